@@ -1,0 +1,15 @@
+DROP TABLE idempotency;
+DROP TABLE rule_amount;
+DROP TABLE rule_version;
+DROP TABLE campaign;
+DROP TABLE report_event;
+DROP TABLE report_photo;
+DROP TABLE report_number;
+DROP TABLE report;
+DROP TABLE photo;
+DROP TABLE category;
+DROP TABLE refresh_token;
+DROP TABLE session;
+DROP TABLE users;
+DROP TABLE shop;
+DROP TABLE unit;

@@ -1,0 +1,10 @@
+DROP TABLE pay_code;
+DROP TABLE refund;
+DROP TABLE redemption;
+DROP TABLE award;
+DROP TABLE earned;
+DROP TABLE entry;
+DROP TABLE journal;
+DROP TABLE account_balance;
+DROP TABLE account;
+DROP TABLE ledger_head;

@@ -1,0 +1,2 @@
+//! Golden Beans.
+fn main() {}
