@@ -1,0 +1,15 @@
+//! The grade a closed report is given.
+
+use crate::domain::text_enum::text_enum;
+
+text_enum! {
+    /// How much a reported problem weighed (级别), given by the dispatch center on closing.
+    "tier" Tier {
+        /// 小微: a small thing.
+        Minor = "minor",
+        /// 一般: an ordinary problem.
+        General = "general",
+        /// 重大: a serious one.
+        Major = "major",
+    }
+}
