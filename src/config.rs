@@ -1,1 +1,287 @@
-//! config.
+//! Typed settings: `config/default.toml`, then `--config FILE`, then `GOLDEN_BEANS__…` variables.
+//!
+//! An unknown, missing or wrong setting stops the start with its name.
+
+use crate::domain::beans::Beans;
+use crate::domain::role::Role;
+use crate::photos::{PhotoLimits, StorageSettings};
+use figment::Figment;
+use figment::providers::{Env, Format, Toml};
+use serde::Deserialize;
+use std::path::Path;
+
+mod check;
+
+const DEFAULTS: &str = include_str!("../config/default.toml");
+
+/// Why the settings could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// A file or variable does not have the form that a setting needs.
+    #[error("settings: {0}")]
+    Form(Box<figment::Error>),
+    /// A setting's value makes no sense.
+    #[error("setting {name}: {problem}")]
+    Value {
+        /// Dotted name, such as `auth.secret`.
+        name: &'static str,
+        /// What is wrong and what to write instead.
+        problem: String,
+    },
+}
+
+/// All settings.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The HTTP server.
+    pub server: ServerConfig,
+    /// The database.
+    pub database: DatabaseConfig,
+    /// Where photos are kept.
+    pub storage: StorageSettings,
+    /// What photos are accepted.
+    pub photos: PhotoLimits,
+    /// Passwords, tokens and sessions.
+    pub auth: AuthConfig,
+    /// The district.
+    pub district: DistrictConfig,
+    /// Limits of reports.
+    pub reports: ReportsConfig,
+    /// The ledger writer.
+    pub ledger: LedgerConfig,
+    /// Pay codes.
+    pub pay_codes: PayCodeConfig,
+    /// Checkout.
+    pub checkout: CheckoutConfig,
+    /// Logging.
+    pub log: LogConfig,
+}
+
+/// `[server]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServerConfig {
+    /// Address and port.
+    pub listen: String,
+    /// Threads that serve requests.
+    pub workers: usize,
+    /// Largest JSON body, bytes.
+    pub json_body_bytes: usize,
+    /// POST and PATCH per user and minute.
+    pub writes_per_minute: u32,
+    /// Login attempts per address and minute.
+    pub logins_per_minute: u32,
+    /// Seconds for requests in flight at shutdown.
+    pub shutdown_timeout_s: u64,
+    /// Whether the client's address is taken from `X-Forwarded-For`.
+    pub behind_proxy: bool,
+}
+
+/// `[database]`
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DatabaseConfig {
+    /// `sqlite:///path` or `postgres://…`.
+    pub url: String,
+    /// Connections that only read.
+    pub read_connections: u32,
+    /// Connections that write (PostgreSQL).
+    pub write_connections: u32,
+    /// How long the start waits for the database.
+    pub connect_timeout_ms: u64,
+    /// SQLite: wait for another process's lock.
+    pub busy_timeout_ms: u32,
+    /// PostgreSQL: longest single statement.
+    pub statement_timeout_ms: u32,
+}
+
+impl std::fmt::Debug for DatabaseConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The URL may carry a password.
+        f.debug_struct("DatabaseConfig").finish_non_exhaustive()
+    }
+}
+
+/// `[auth]`
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AuthConfig {
+    /// Signs access tokens.
+    pub secret: String,
+    /// `iss` of access tokens.
+    pub issuer: String,
+    /// Life of an access token, seconds.
+    pub access_token_s: u32,
+    /// Leeway for other clocks, seconds.
+    pub clock_leeway_s: u32,
+    /// A refresh token used twice within this many seconds is a lost answer.
+    pub refresh_grace_s: u32,
+    /// How long another process's change of a session may go unseen.
+    pub session_cache_ms: u64,
+    /// Wrong passwords until the account is locked.
+    pub failed_logins: i32,
+    /// How long it is locked, minutes.
+    pub lock_minutes: u32,
+    /// Shortest password, characters.
+    pub password_min_chars: usize,
+    /// Longest password, characters.
+    pub password_max_chars: usize,
+    /// Argon2id memory, KiB.
+    pub argon2_memory_kib: u32,
+    /// Argon2id passes.
+    pub argon2_iterations: u32,
+    /// Passwords hashed at the same time.
+    pub argon2_concurrency: usize,
+    /// Roles that must use a one-time code.
+    pub otp_roles: Vec<Role>,
+    /// Sessions of residents.
+    pub resident: SessionConfig,
+    /// Sessions of dispatchers and handlers.
+    pub staff: SessionConfig,
+    /// Sessions of cashiers.
+    pub cashier: SessionConfig,
+    /// Sessions of finance, auditor and admin.
+    pub finance: SessionConfig,
+}
+
+impl std::fmt::Debug for AuthConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AuthConfig").finish_non_exhaustive()
+    }
+}
+
+impl AuthConfig {
+    /// How long a session of that role lives.
+    #[must_use]
+    pub fn session_of(&self, role: Role) -> &SessionConfig {
+        match role {
+            Role::Resident => &self.resident,
+            Role::Dispatcher | Role::Handler => &self.staff,
+            Role::Cashier => &self.cashier,
+            Role::Finance | Role::Auditor | Role::Admin => &self.finance,
+        }
+    }
+}
+
+/// How long a session lives.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SessionConfig {
+    /// Minutes without a refresh.
+    pub idle_minutes: u32,
+    /// Minutes in all.
+    pub absolute_minutes: u32,
+}
+
+/// `[district]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DistrictConfig {
+    /// Shown on pages.
+    pub name: String,
+    /// Decides on which date an award is reckoned.
+    pub timezone: chrono_tz::Tz,
+    /// First letters of report numbers.
+    pub number_prefix: String,
+}
+
+/// `[reports]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReportsConfig {
+    /// Longest description, characters.
+    pub description_chars: usize,
+    /// Longest comment or reason, characters.
+    pub comment_chars: usize,
+    /// Photos a report or a resolution may have.
+    pub photos_per_report: usize,
+}
+
+/// `[ledger]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LedgerConfig {
+    /// `sha256` or `sm3`; fixed when the database is created.
+    pub hash_algorithm: String,
+    /// Commands that one database transaction takes at most.
+    pub batch_commands: usize,
+    /// Commands that may wait.
+    pub queue_commands: usize,
+    /// How often pending awards are looked for.
+    pub sweep_interval_ms: u64,
+    /// Rows that `verify` reads at a time.
+    pub verify_chunk_rows: i64,
+}
+
+/// `[pay_codes]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PayCodeConfig {
+    /// Life of a code, seconds.
+    pub valid_s: u32,
+    /// Codes a resident may make in a minute.
+    pub issues_per_minute: u32,
+    /// Wrong codes a cashier may present within the window.
+    pub wrong_guesses: u32,
+    /// The window, seconds.
+    pub wrong_guess_window_s: u32,
+    /// How long the till is locked afterwards, seconds.
+    pub lock_s: u32,
+}
+
+/// `[checkout]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CheckoutConfig {
+    /// Largest single redemption.
+    pub max_beans: Beans,
+}
+
+/// `[log]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LogConfig {
+    /// `text` or `json`.
+    pub format: LogFormat,
+    /// Filter directives, as of `RUST_LOG`.
+    pub filter: String,
+}
+
+/// Form of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+impl Config {
+    /// Reads defaults, the file if given, and the environment; checks every value.
+    ///
+    /// # Errors
+    /// Names the first setting that is unknown, missing or wrong.
+    pub fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
+        let mut figment = Figment::from(Toml::string(DEFAULTS));
+        if let Some(path) = file {
+            figment = figment.merge(Toml::file_exact(path));
+        }
+        Self::from_figment(figment.merge(Env::prefixed("GOLDEN_BEANS__").split("__")))
+    }
+
+    /// The defaults with `overrides` (TOML) on top; for the demo and tests.
+    ///
+    /// # Errors
+    /// As [`Config::load`].
+    pub fn from_toml(overrides: &str) -> Result<Self, ConfigError> {
+        Self::from_figment(Figment::from(Toml::string(DEFAULTS)).merge(Toml::string(overrides)))
+    }
+
+    fn from_figment(figment: Figment) -> Result<Self, ConfigError> {
+        let config: Self = figment.extract().map_err(|error| ConfigError::Form(Box::new(error)))?;
+        config.check()?;
+        Ok(config)
+    }
+}

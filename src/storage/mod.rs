@@ -1,1 +1,194 @@
-//! storage.
+//! Keeps everything that is not the ledger: connections, transactions, migrations, one file per family of tables.
+//!
+//! Owns diesel (with `ledger/store`). Decides nothing: rules are in `domain`, use cases in `service`.
+//! Reading functions take `&mut DbConnection`; writing functions take `&mut WriteTx`, which proves that a
+//! write transaction is open.
+
+pub mod bulk;
+mod connection;
+mod migrate;
+pub mod schema;
+mod transaction;
+
+pub use connection::{Backend, DbConnection};
+pub(crate) use connection::{Guarded, lose_if_broken};
+pub use migrate::{MigrateError, migrate};
+pub use transaction::WriteTx;
+
+use crate::config::DatabaseConfig;
+use crate::error::{Code, Error, Result};
+use connection::Manager;
+use std::sync::Arc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// Runs one body on whichever database the connection is of; for what `MultiConnection` cannot express.
+#[macro_export]
+macro_rules! on_backend {
+    ($connection:expr, |$inner:ident| $body:expr) => {
+        match $connection {
+            $crate::storage::DbConnection::Postgresql($inner) => $body,
+            $crate::storage::DbConnection::Sqlite($inner) => $body,
+        }
+    };
+}
+
+/// How often a write transaction is tried when the database asks for it (serialization, busy).
+const WRITE_ATTEMPTS: u32 = 6;
+
+/// The database, for any number of tasks. Cheap to clone.
+#[derive(Clone)]
+pub struct Storage {
+    pool: Arc<Pools>,
+}
+
+struct Pools {
+    backend: Backend,
+    config: DatabaseConfig,
+    readers: r2d2::Pool<Manager>,
+    writers: r2d2::Pool<Manager>,
+    read_turns: Arc<Semaphore>,
+    write_turns: Arc<Semaphore>,
+}
+
+/// A turn to write. SQLite has one at a time, in the order of asking, so that nobody starves.
+pub(crate) struct WriteTurn {
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Storage {
+    /// Opens the pools without waiting for the database to answer.
+    ///
+    /// # Errors
+    /// The URL's scheme is unknown.
+    pub fn open(config: &DatabaseConfig) -> Result<Self> {
+        let backend = Backend::of_url(&config.url)
+            .ok_or_else(|| Error::internal("database.url has an unknown scheme"))?;
+        let writers = match backend {
+            Backend::Sqlite => 1,
+            Backend::Postgresql => config.write_connections,
+        };
+        Ok(Self {
+            pool: Arc::new(Pools {
+                backend,
+                config: config.clone(),
+                readers: connection::pool(config, config.read_connections),
+                writers: connection::pool(config, writers),
+                read_turns: Arc::new(Semaphore::new(config.read_connections as usize)),
+                write_turns: Arc::new(Semaphore::new(writers as usize)),
+            }),
+        })
+    }
+
+    /// Which database this is.
+    #[must_use]
+    pub fn backend(&self) -> Backend {
+        self.pool.backend
+    }
+
+    /// Connections handed out and idle: (readers in use, readers, writers in use, writers).
+    #[must_use]
+    pub fn pool_figures(&self) -> PoolFigures {
+        let readers = self.pool.readers.state();
+        let writers = self.pool.writers.state();
+        PoolFigures {
+            readers_open: readers.connections,
+            readers_idle: readers.idle_connections,
+            writers_open: writers.connections,
+            writers_idle: writers.idle_connections,
+        }
+    }
+
+    /// Runs `work` on a reading connection, off the async threads. A connection that turns out to be dead is
+    /// replaced and the work tried once more: reading twice harms nobody.
+    ///
+    /// # Errors
+    /// Those of `work`; `database_unavailable` if there is no connection.
+    pub async fn read<T, F>(&self, mut work: F) -> Result<T>
+    where
+        F: FnMut(&mut DbConnection) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        let turn = Arc::clone(&self.pool.read_turns).acquire_owned().await.map_err(Error::internal)?;
+        let pool = Arc::clone(&self.pool);
+        blocking(move || {
+            let _turn = turn;
+            let mut attempt = 0;
+            loop {
+                attempt += 1;
+                let mut connection = connection::checkout(&pool.readers)?;
+                let outcome = work(&mut connection.inner);
+                lose_if_broken(&mut connection, &outcome);
+                match outcome {
+                    Err(error) if error.code() == Code::DatabaseUnavailable && attempt < 2 => {}
+                    outcome => return outcome,
+                }
+            }
+        })
+        .await
+    }
+
+    /// Runs `work` in one write transaction (`BEGIN IMMEDIATE` on SQLite, `READ COMMITTED` on PostgreSQL), off
+    /// the async threads. Committed if it returns `Ok`, else rolled back. Tried again, a bounded number of
+    /// times, where the database asks for it; so `work` must have no effect outside the transaction.
+    ///
+    /// # Errors
+    /// Those of `work`; `database_unavailable` if there is no connection or the commit's outcome is unknown.
+    pub async fn write<T, F>(&self, mut work: F) -> Result<T>
+    where
+        F: FnMut(&mut WriteTx<'_>) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        let turn = self.write_turn().await?;
+        let pool = Arc::clone(&self.pool);
+        blocking(move || {
+            let _turn = turn;
+            let mut attempt = 0;
+            loop {
+                attempt += 1;
+                let mut connection = connection::checkout(&pool.writers)?;
+                match transaction::run(&mut connection, &mut work) {
+                    Err(error) if error.is_transient() && attempt < WRITE_ATTEMPTS => {
+                        drop(connection);
+                        std::thread::sleep(transaction::pause(attempt));
+                    }
+                    outcome => return outcome,
+                }
+            }
+        })
+        .await
+    }
+
+    /// Waits for a turn to write, for the ledger writer's own connection.
+    pub(crate) async fn write_turn(&self) -> Result<WriteTurn> {
+        let permit = Arc::clone(&self.pool.write_turns).acquire_owned().await.map_err(Error::internal)?;
+        Ok(WriteTurn { _permit: permit })
+    }
+
+    /// A connection of one's own, outside the pools.
+    pub(crate) fn dedicated(&self) -> Result<Guarded> {
+        connection::open(&self.pool.config)
+            .map_err(|error| Error::new(Code::DatabaseUnavailable).because(error))
+    }
+}
+
+/// How the pools stand, for the metrics.
+#[derive(Debug, Clone, Copy)]
+pub struct PoolFigures {
+    /// Reading connections that exist.
+    pub readers_open: u32,
+    /// Of them idle.
+    pub readers_idle: u32,
+    /// Writing connections that exist.
+    pub writers_open: u32,
+    /// Of them idle.
+    pub writers_idle: u32,
+}
+
+/// Runs blocking work on the threads kept for it.
+async fn blocking<T, F>(work: F) -> Result<T>
+where
+    F: FnOnce() -> Result<T> + Send + 'static,
+    T: Send + 'static,
+{
+    tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
+}

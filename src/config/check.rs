@@ -1,0 +1,77 @@
+//! What the types of the settings cannot say.
+
+use super::{Config, ConfigError};
+
+/// Shortest secret that signs tokens, in bytes (the size of the signature's hash).
+const SECRET_MIN_BYTES: usize = 32;
+
+impl Config {
+    /// Checks values that have the right type but make no sense.
+    pub(super) fn check(&self) -> Result<(), ConfigError> {
+        at_least_one("server.workers", self.server.workers)?;
+        at_least_one("server.json_body_bytes", self.server.json_body_bytes)?;
+        at_least_one("server.writes_per_minute", self.server.writes_per_minute)?;
+        at_least_one("server.logins_per_minute", self.server.logins_per_minute)?;
+        at_least_one("database.read_connections", self.database.read_connections)?;
+        at_least_one("database.write_connections", self.database.write_connections)?;
+        at_least_one("auth.failed_logins", self.auth.failed_logins)?;
+        at_least_one("auth.argon2_concurrency", self.auth.argon2_concurrency)?;
+        at_least_one("auth.argon2_iterations", self.auth.argon2_iterations)?;
+        at_least_one("ledger.batch_commands", self.ledger.batch_commands)?;
+        at_least_one("ledger.queue_commands", self.ledger.queue_commands)?;
+        at_least_one("ledger.sweep_interval_ms", self.ledger.sweep_interval_ms)?;
+        at_least_one("ledger.verify_chunk_rows", self.ledger.verify_chunk_rows)?;
+        at_least_one("pay_codes.valid_s", self.pay_codes.valid_s)?;
+        at_least_one("pay_codes.issues_per_minute", self.pay_codes.issues_per_minute)?;
+        at_least_one("reports.photos_per_report", self.reports.photos_per_report)?;
+        self.check_database_url()?;
+        if self.server.listen.parse::<std::net::SocketAddr>().is_err() {
+            return value("server.listen", "write an address and a port, such as 127.0.0.1:8080");
+        }
+        if !matches!(self.ledger.hash_algorithm.as_str(), "sha256" | "sm3") {
+            return value("ledger.hash_algorithm", "write sha256 or sm3");
+        }
+        if self.auth.password_min_chars > self.auth.password_max_chars {
+            return value("auth.password_min_chars", "must not be above auth.password_max_chars");
+        }
+        if self.auth.argon2_memory_kib < 8 {
+            return value("auth.argon2_memory_kib", "must be 8 or more");
+        }
+        let prefix = &self.district.number_prefix;
+        if prefix.is_empty() || prefix.len() > 8 || !prefix.chars().all(|c| c.is_ascii_alphanumeric()) {
+            return value("district.number_prefix", "write 1 to 8 ASCII letters or digits");
+        }
+        Ok(())
+    }
+
+    /// Checks what only a server needs: the secret that signs tokens.
+    ///
+    /// # Errors
+    /// `auth.secret` is missing or too short.
+    pub fn check_for_serving(&self) -> Result<(), ConfigError> {
+        if self.auth.secret.is_empty() {
+            return value("auth.secret", "is required: set GOLDEN_BEANS__AUTH__SECRET to 32 random characters or more");
+        }
+        if self.auth.secret.len() < SECRET_MIN_BYTES {
+            return value("auth.secret", "is too short: 32 characters or more");
+        }
+        Ok(())
+    }
+
+    fn check_database_url(&self) -> Result<(), ConfigError> {
+        let url = &self.database.url;
+        let known = ["sqlite://", "postgres://", "postgresql://"];
+        if known.iter().any(|scheme| url.starts_with(scheme)) {
+            return Ok(());
+        }
+        value("database.url", "write sqlite:///path/to/file or postgres://user:password@host/name")
+    }
+}
+
+fn at_least_one<T: PartialOrd + From<u8>>(name: &'static str, number: T) -> Result<(), ConfigError> {
+    if number < T::from(1) { value(name, "must be 1 or more") } else { Ok(()) }
+}
+
+fn value<T>(name: &'static str, problem: &str) -> Result<T, ConfigError> {
+    Err(ConfigError::Value { name, problem: problem.to_owned() })
+}

@@ -1,0 +1,11 @@
+//! What every handler uses and none should repeat: extractors, problems, request ids.
+
+mod body;
+mod headers;
+mod problem;
+mod request_id;
+
+pub use body::{ApiJson, ApiPath, ApiQuery};
+pub use headers::{Idempotent, bearer_token, client_address};
+pub use problem::{Problem, language_of, render_problems};
+pub use request_id::{REQUEST_ID_HEADER, RequestId, give_request_id};

@@ -1,0 +1,349 @@
+//! The tables as diesel sees them. `tests/schema.rs` holds it against both databases.
+#![allow(missing_docs, reason = "the migrations say what each table is for")]
+
+diesel::table! {
+    unit (id) {
+        id -> Text,
+        name -> Text,
+        active -> Bool,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    shop (id) {
+        id -> Text,
+        name -> Text,
+        address -> Nullable<Text>,
+        lat_e7 -> Nullable<BigInt>,
+        lng_e7 -> Nullable<BigInt>,
+        active -> Bool,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    users (id) {
+        id -> Text,
+        role -> Text,
+        username -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        name -> Nullable<Text>,
+        handle -> Nullable<Text>,
+        password_hash -> Nullable<Text>,
+        totp_secret -> Nullable<Text>,
+        unit_id -> Nullable<Text>,
+        shop_id -> Nullable<Text>,
+        active -> Bool,
+        failed_logins -> Integer,
+        locked_until -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    session (id) {
+        id -> Text,
+        user_id -> Text,
+        created_at -> Timestamp,
+        last_used_at -> Timestamp,
+        expires_at -> Timestamp,
+        revoked_at -> Nullable<Timestamp>,
+        revoked_because -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    refresh_token (token_hash) {
+        token_hash -> Text,
+        session_id -> Text,
+        created_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    category (code) {
+        code -> Text,
+        group_code -> Text,
+        name -> Text,
+        unit_id -> Nullable<Text>,
+        time_limit_hours -> Nullable<Integer>,
+        position -> Integer,
+        active -> Bool,
+    }
+}
+
+diesel::table! {
+    photo (id) {
+        id -> Text,
+        owner_id -> Text,
+        width -> Integer,
+        height -> Integer,
+        size_bytes -> BigInt,
+        sha256 -> Text,
+        fingerprint -> BigInt,
+        object_key -> Text,
+        thumbnail_key -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    report (id) {
+        id -> Text,
+        number -> Text,
+        resident_id -> Text,
+        category_code -> Text,
+        group_code -> Text,
+        description -> Text,
+        lat_e7 -> BigInt,
+        lng_e7 -> BigInt,
+        datum -> Text,
+        address -> Nullable<Text>,
+        subdistrict -> Nullable<Text>,
+        status -> Text,
+        unit_id -> Nullable<Text>,
+        due_at -> Nullable<Timestamp>,
+        tier -> Nullable<Text>,
+        merged_into -> Nullable<Text>,
+        rework_count -> Integer,
+        published -> Bool,
+        rating_stars -> Nullable<Integer>,
+        rating_comment -> Nullable<Text>,
+        rated_at -> Nullable<Timestamp>,
+        submitted_at -> Timestamp,
+        first_closed_at -> Nullable<Timestamp>,
+        closed_at -> Nullable<Timestamp>,
+        updated_at -> Timestamp,
+        revision -> Integer,
+    }
+}
+
+diesel::table! {
+    report_number (month) {
+        month -> Text,
+        last -> Integer,
+    }
+}
+
+diesel::table! {
+    report_photo (photo_id) {
+        photo_id -> Text,
+        report_id -> Text,
+        kind -> Text,
+        position -> Integer,
+    }
+}
+
+diesel::table! {
+    report_event (report_id, position) {
+        report_id -> Text,
+        position -> Integer,
+        kind -> Text,
+        at -> Timestamp,
+        actor_id -> Nullable<Text>,
+        from_status -> Nullable<Text>,
+        to_status -> Text,
+        detail -> Text,
+    }
+}
+
+diesel::table! {
+    campaign (id) {
+        id -> Text,
+        name -> Text,
+        starts_on -> Date,
+        ends_on -> Date,
+        ended_on -> Nullable<Date>,
+        reckon_by -> Text,
+        redeem_until -> Nullable<Date>,
+        status -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    rule_version (campaign_id, version) {
+        campaign_id -> Text,
+        version -> Integer,
+        effective_from -> Date,
+        daily_cap -> BigInt,
+        monthly_cap -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    rule_amount (campaign_id, version, deed_kind, grade) {
+        campaign_id -> Text,
+        version -> Integer,
+        deed_kind -> Text,
+        grade -> Text,
+        beans -> BigInt,
+    }
+}
+
+diesel::table! {
+    idempotency (caller_id, idempotency_key) {
+        caller_id -> Text,
+        idempotency_key -> Text,
+        request_hash -> Text,
+        answer -> Text,
+        permanent -> Bool,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    ledger_head (id) {
+        id -> Integer,
+        seq -> BigInt,
+        hash -> Binary,
+        at_us -> BigInt,
+        last_account_id -> BigInt,
+        scheme_revision -> BigInt,
+        hash_algorithm -> Text,
+    }
+}
+
+diesel::table! {
+    account (id) {
+        id -> BigInt,
+        kind -> Text,
+        owner_id -> Nullable<Text>,
+        campaign_id -> Nullable<Text>,
+        opened_seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    account_balance (account_id) {
+        account_id -> BigInt,
+        beans -> BigInt,
+        owed_beans -> BigInt,
+    }
+}
+
+diesel::table! {
+    journal (seq) {
+        seq -> BigInt,
+        kind -> Text,
+        at_us -> BigInt,
+        subject_kind -> Text,
+        subject_id -> Text,
+        corrects -> Nullable<BigInt>,
+        actor_id -> Nullable<Text>,
+        memo -> Nullable<Text>,
+        prev_hash -> Binary,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    entry (seq, line) {
+        seq -> BigInt,
+        line -> Integer,
+        account_id -> BigInt,
+        beans -> BigInt,
+        balance_after -> BigInt,
+    }
+}
+
+diesel::table! {
+    earned (pocket_id, earned_on) {
+        pocket_id -> BigInt,
+        earned_on -> Date,
+        beans -> BigInt,
+    }
+}
+
+diesel::table! {
+    award (deed_kind, deed_id) {
+        deed_kind -> Text,
+        deed_id -> Text,
+        resident_id -> Text,
+        grade -> Nullable<Text>,
+        submitted_at -> Timestamp,
+        closed_at -> Timestamp,
+        excluded -> Bool,
+        actor_id -> Nullable<Text>,
+        state -> Text,
+        campaign_id -> Nullable<Text>,
+        rule_version -> Nullable<Integer>,
+        reckoned_on -> Nullable<Date>,
+        tier_beans -> BigInt,
+        beans -> BigInt,
+        limited_by -> Nullable<Text>,
+        seq -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    redemption (id) {
+        id -> Text,
+        seq -> BigInt,
+        shop_id -> Text,
+        cashier_id -> Text,
+        resident_id -> Text,
+        order_no -> Nullable<Text>,
+        beans -> BigInt,
+        refunded_beans -> BigInt,
+        at -> Timestamp,
+        redeemed_on -> Date,
+    }
+}
+
+diesel::table! {
+    refund (id) {
+        id -> Text,
+        seq -> BigInt,
+        redemption_id -> Text,
+        shop_id -> Text,
+        cashier_id -> Text,
+        beans -> BigInt,
+        reason -> Text,
+        at -> Timestamp,
+        refunded_on -> Date,
+    }
+}
+
+diesel::table! {
+    pay_code (code_hash) {
+        code_hash -> Text,
+        resident_id -> Text,
+        issued_at -> Timestamp,
+        expires_at -> Timestamp,
+        state -> Text,
+        redemption_id -> Nullable<Text>,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    unit,
+    shop,
+    users,
+    session,
+    refresh_token,
+    category,
+    photo,
+    report,
+    report_number,
+    report_photo,
+    report_event,
+    campaign,
+    rule_version,
+    rule_amount,
+    idempotency,
+    ledger_head,
+    account,
+    account_balance,
+    journal,
+    entry,
+    earned,
+    award,
+    redemption,
+    refund,
+    pay_code,
+);
