@@ -235,7 +235,13 @@ pub struct PayCodeConfig {
 #[serde(deny_unknown_fields)]
 pub struct CheckoutConfig {
     /// Largest single redemption.
+    #[serde(deserialize_with = "beans")]
     pub max_beans: Beans,
+}
+
+/// Beans as a string; a settings file has no other exact form.
+fn beans<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Beans, D::Error> {
+    String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
 }
 
 /// `[log]`

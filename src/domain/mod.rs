@@ -5,6 +5,7 @@
 
 pub mod beans;
 pub mod group;
+pub mod idempotency;
 pub mod report;
 pub mod role;
 pub mod text_enum;

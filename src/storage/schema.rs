@@ -269,6 +269,7 @@ diesel::table! {
         closed_at -> Timestamp,
         excluded -> Bool,
         actor_id -> Nullable<Text>,
+        reason -> Nullable<Text>,
         state -> Text,
         campaign_id -> Nullable<Text>,
         rule_version -> Nullable<Integer>,

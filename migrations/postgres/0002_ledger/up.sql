@@ -67,7 +67,8 @@ CREATE TABLE earned (
     PRIMARY KEY (pocket_id, earned_on)
 ) WITH (fillfactor = 60);
 
--- One record a deed, whatever it earned. 'pending' until the ledger writer has decided it.
+-- One record a deed, whatever it earned. `grade` is what is wanted now (null: reopened), `beans` what was granted
+-- so far; 'pending' until the ledger writer has made the second follow the first.
 CREATE TABLE award (
     deed_kind TEXT NOT NULL,
     deed_id TEXT NOT NULL,
@@ -77,6 +78,7 @@ CREATE TABLE award (
     closed_at TIMESTAMP NOT NULL,
     excluded BOOLEAN NOT NULL,
     actor_id TEXT,
+    reason TEXT,
     state TEXT NOT NULL CHECK (state IN ('pending', 'posted')),
     campaign_id TEXT,
     rule_version INTEGER,
@@ -85,8 +87,7 @@ CREATE TABLE award (
     beans BIGINT NOT NULL CHECK (beans >= 0 AND beans <= tier_beans),
     limited_by TEXT CHECK (limited_by IN ('daily_cap', 'monthly_cap', 'budget', 'no_campaign', 'paused', 'excluded')),
     seq BIGINT REFERENCES journal (seq),
-    PRIMARY KEY (deed_kind, deed_id),
-    CHECK (state = 'posted' OR (beans = 0 AND seq IS NULL))
+    PRIMARY KEY (deed_kind, deed_id)
 );
 CREATE INDEX award_pending ON award (closed_at) WHERE state = 'pending';
 CREATE INDEX award_resident ON award (resident_id, reckoned_on);
