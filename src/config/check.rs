@@ -50,7 +50,10 @@ impl Config {
     /// `auth.secret` is missing or too short.
     pub fn check_for_serving(&self) -> Result<(), ConfigError> {
         if self.auth.secret.is_empty() {
-            return value("auth.secret", "is required: set GOLDEN_BEANS__AUTH__SECRET to 32 random characters or more");
+            return value(
+                "auth.secret",
+                "is required: set GOLDEN_BEANS__AUTH__SECRET to 32 random characters or more",
+            );
         }
         if self.auth.secret.len() < SECRET_MIN_BYTES {
             return value("auth.secret", "is too short: 32 characters or more");

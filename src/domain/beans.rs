@@ -34,13 +34,8 @@ pub enum BeansError {
 
 impl BeansError {
     /// Every error, for the table of outward codes.
-    pub const ALL: &'static [Self] = &[
-        Self::NotANumber,
-        Self::Negative,
-        Self::TooManyPlaces,
-        Self::TooLarge,
-        Self::Zero,
-    ];
+    pub const ALL: &'static [Self] =
+        &[Self::NotANumber, Self::Negative, Self::TooManyPlaces, Self::TooLarge, Self::Zero];
 
     /// The stable code of a field error.
     #[must_use]
@@ -145,11 +140,7 @@ impl Beans {
     /// # Errors
     /// `Zero` if there is nothing.
     pub const fn positive(self) -> Result<Self, BeansError> {
-        if self.is_zero() {
-            Err(BeansError::Zero)
-        } else {
-            Ok(self)
-        }
+        if self.is_zero() { Err(BeansError::Zero) } else { Ok(self) }
     }
 }
 
@@ -180,10 +171,7 @@ impl FromStr for Beans {
             None => (unsigned, ""),
         };
         let leading_zero = whole.len() > 1 && whole.starts_with('0');
-        let all_digits = whole
-            .bytes()
-            .chain(places.bytes())
-            .all(|byte| byte.is_ascii_digit());
+        let all_digits = whole.bytes().chain(places.bytes()).all(|byte| byte.is_ascii_digit());
         if whole.is_empty() || leading_zero || !all_digits {
             return Err(BeansError::NotANumber);
         }
@@ -195,9 +183,7 @@ impl FromStr for Beans {
         }
         // The digits are known to be digits: the only thing that can still fail is their number.
         let beans: i64 = whole.parse().map_err(|_| BeansError::TooLarge)?;
-        let hundredths: i64 = format!("{places:0<2}")
-            .parse()
-            .map_err(|_| BeansError::NotANumber)?;
+        let hundredths: i64 = format!("{places:0<2}").parse().map_err(|_| BeansError::NotANumber)?;
         beans
             .checked_mul(HUNDREDTHS_PER_BEAN)
             .and_then(|whole| whole.checked_add(hundredths))
@@ -216,9 +202,7 @@ impl<'de> Deserialize<'de> for Beans {
     /// JSON only: a string or a number, read from the number's own text. The message of a failure is the
     /// `BeansError`'s; use [`BeansInput`] where the code is wanted.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        BeansInput::deserialize(deserializer)?
-            .value()
-            .map_err(D::Error::custom)
+        BeansInput::deserialize(deserializer)?.value().map_err(D::Error::custom)
     }
 }
 

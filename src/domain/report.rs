@@ -35,10 +35,7 @@ impl ReportStatus {
     /// Whether somebody still has to act on the report: everything from submitted to verified.
     #[must_use]
     pub const fn is_open(self) -> bool {
-        !matches!(
-            self,
-            Self::Closed | Self::Rejected | Self::Merged | Self::Withdrawn
-        )
+        !matches!(self, Self::Closed | Self::Rejected | Self::Merged | Self::Withdrawn)
     }
 
     /// Whether another report may be merged into one that stands here: what was refused, withdrawn or is itself a

@@ -54,10 +54,17 @@ fn by_kind(kind: &DatabaseErrorKind, info: &(dyn DatabaseErrorInformation + Send
         "database or disk is full",
         "no space left on device",
     ];
-    const TRANSIENT: [&str; 5] =
-        ["database is locked", "database table is locked", "deadlock detected", "lock timeout", "could not serialize"];
+    const TRANSIENT: [&str; 5] = [
+        "database is locked",
+        "database table is locked",
+        "deadlock detected",
+        "lock timeout",
+        "could not serialize",
+    ];
     match kind {
-        DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => Failure::ConnectionLost,
+        DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => {
+            Failure::ConnectionLost
+        }
         DatabaseErrorKind::SerializationFailure => Failure::Transient,
         _ => {
             let message = info.message().to_lowercase();
@@ -76,7 +83,9 @@ impl Error {
     /// A closure for `map_err`: a unique violation becomes `code`, all else as usual.
     pub fn on_unique(code: Code) -> impl Fn(DieselError) -> Self {
         move |error| match error {
-            DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Self::new(code).because(error),
+            DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => {
+                Self::new(code).because(error)
+            }
             other => other.into(),
         }
     }

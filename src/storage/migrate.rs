@@ -72,4 +72,3 @@ pub fn revert_all(storage: &Storage) -> Result<(), MigrateError> {
     };
     done.map(|_| ()).map_err(|error| MigrateError::Failed(error.to_string()))
 }
-

@@ -3,9 +3,7 @@ use proptest::prelude::*;
 use super::*;
 
 fn json(text: &str) -> Result<Beans, BeansError> {
-    serde_json::from_str::<BeansInput>(text)
-        .expect("any JSON value is taken in")
-        .value()
+    serde_json::from_str::<BeansInput>(text).expect("any JSON value is taken in").value()
 }
 
 #[test]
@@ -70,10 +68,7 @@ fn changes_show_a_sign_only_when_negative() {
     assert_eq!(BeanChange::from_hundredths(-300).to_string(), "-3.00");
     assert_eq!(BeanChange::from_hundredths(-5).to_string(), "-0.05");
     assert_eq!(BeanChange::from_hundredths(300).to_string(), "3.00");
-    assert_eq!(
-        BeanChange::from_hundredths(i64::MIN).to_string(),
-        "-92233720368547758.08"
-    );
+    assert_eq!(BeanChange::from_hundredths(i64::MIN).to_string(), "-92233720368547758.08");
 }
 
 fn any_beans() -> impl Strategy<Value = Beans> {

@@ -58,11 +58,7 @@ fn side_exits_are_final_and_every_state_can_be_reached() {
     let mut reached = BTreeSet::from([Submitted]);
     for _ in ReportStatus::ALL {
         for status in reached.clone() {
-            reached.extend(
-                Step::ALL
-                    .iter()
-                    .filter_map(|&step| next(status, step, false).ok()),
-            );
+            reached.extend(Step::ALL.iter().filter_map(|&step| next(status, step, false).ok()));
         }
     }
     assert_eq!(reached.len(), ReportStatus::ALL.len());
@@ -76,8 +72,5 @@ fn side_exits_are_final_and_every_state_can_be_reached() {
 fn a_refused_step_names_the_present_state() {
     let refused = next(Closed, Step::Close, true).expect_err("closed twice");
     assert_eq!(refused.status, Closed);
-    assert_eq!(
-        refused.to_string(),
-        "a report that is closed does not allow the step close"
-    );
+    assert_eq!(refused.to_string(), "a report that is closed does not allow the step close");
 }

@@ -27,8 +27,5 @@ fn every_value_has_one_word_in_the_database_the_api_and_its_description() {
 #[test]
 fn an_unknown_word_is_told_what_was_expected() {
     let unknown = Tier::parse("huge").expect_err("no such tier");
-    assert_eq!(
-        unknown.to_string(),
-        "unknown tier, expected one of minor, general, major"
-    );
+    assert_eq!(unknown.to_string(), "unknown tier, expected one of minor, general, major");
 }

@@ -136,6 +136,9 @@ impl<T: DeserializeOwned + 'static> FromRequest for ApiPath<T> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let path = web::Path::<T>::from_request(request, payload).into_inner();
-        ready(path.map(|path| Self(path.into_inner())).map_err(|error| Error::new(Code::NotFound).because(error.to_string())))
+        ready(
+            path.map(|path| Self(path.into_inner()))
+                .map_err(|error| Error::new(Code::NotFound).because(error.to_string())),
+        )
     }
 }

@@ -32,7 +32,8 @@ impl RequestId {
     /// A caller's own id, if it is short and plain, so that it cannot forge log lines.
     fn accept(text: &str) -> Option<Self> {
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-        (!text.is_empty() && text.len() <= MAX_CHARS && text.chars().all(plain)).then(|| Self(text.to_owned()))
+        (!text.is_empty() && text.len() <= MAX_CHARS && text.chars().all(plain))
+            .then(|| Self(text.to_owned()))
     }
 }
 
