@@ -3,7 +3,11 @@
 //! Owns beans, roles, states, campaigns, the deciding of awards, redemptions and corrections, pay codes, places and
 //! the cleaning of text. Must not do I/O, ask the time, draw random numbers, or name any other room.
 
+pub mod award;
 pub mod beans;
+pub mod calendar;
+pub mod campaign;
+pub mod deed;
 pub mod group;
 pub mod idempotency;
 pub mod report;
@@ -11,7 +15,12 @@ pub mod role;
 pub mod text_enum;
 pub mod tier;
 
+pub use award::{Caps, Correction, Grant, LimitedBy, Reckoning, Standing};
 pub use beans::{BeanChange, Beans, BeansError, BeansInput};
+pub use campaign::{
+    Campaign, CampaignDates, CampaignError, CampaignStatus, CampaignStep, ReckonBy, RuleVersion,
+};
+pub use deed::{Deed, DeedKind, Grade, InvalidGrade};
 pub use group::CategoryGroup;
 pub use report::{InvalidTransition, ReportStatus, Step};
 pub use role::Role;

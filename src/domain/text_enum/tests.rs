@@ -1,4 +1,7 @@
-use crate::domain::{CategoryGroup, ReportStatus, Role, Step, Tier};
+use crate::domain::{
+    CampaignStatus, CampaignStep, CategoryGroup, DeedKind, LimitedBy, ReckonBy, ReportStatus, Role, Step,
+    Tier,
+};
 
 macro_rules! one_word_everywhere {
     ($($name:ident)+) => {$(
@@ -21,7 +24,7 @@ macro_rules! one_word_everywhere {
 
 #[test]
 fn every_value_has_one_word_in_the_database_the_api_and_its_description() {
-    one_word_everywhere!(CategoryGroup ReportStatus Role Step Tier);
+    one_word_everywhere!(CampaignStatus CampaignStep CategoryGroup DeedKind LimitedBy ReckonBy ReportStatus Role Step Tier);
 }
 
 #[test]
