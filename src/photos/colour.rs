@@ -10,22 +10,16 @@ const MAX_ICC_BYTES: usize = 1024 * 1024;
 pub(super) fn flatten_on_white(picture: &mut DynamicImage) {
     match picture {
         DynamicImage::ImageLumaA8(buffer) => {
-            buffer
-                .pixels_mut()
-                .for_each(|image::LumaA(channels)| blend_8(channels));
+            buffer.pixels_mut().for_each(|image::LumaA(channels)| blend_8(channels));
         }
-        DynamicImage::ImageRgba8(buffer) => buffer
-            .pixels_mut()
-            .for_each(|image::Rgba(channels)| blend_8(channels)),
+        DynamicImage::ImageRgba8(buffer) => {
+            buffer.pixels_mut().for_each(|image::Rgba(channels)| blend_8(channels))
+        }
         DynamicImage::ImageLumaA16(buffer) => {
-            buffer
-                .pixels_mut()
-                .for_each(|image::LumaA(channels)| blend_16(channels));
+            buffer.pixels_mut().for_each(|image::LumaA(channels)| blend_16(channels));
         }
         DynamicImage::ImageRgba16(buffer) => {
-            buffer
-                .pixels_mut()
-                .for_each(|image::Rgba(channels)| blend_16(channels));
+            buffer.pixels_mut().for_each(|image::Rgba(channels)| blend_16(channels));
         }
         _ => {}
     }
@@ -100,10 +94,7 @@ mod tests {
             image::RgbaImage::from_raw(3, 1, vec![10, 20, 30, 0, 10, 20, 30, 255, 0, 100, 200, 128]).unwrap(),
         );
         flatten_on_white(&mut picture);
-        assert_eq!(
-            picture.to_rgb8().into_raw(),
-            [255, 255, 255, 10, 20, 30, 127, 177, 227]
-        );
+        assert_eq!(picture.to_rgb8().into_raw(), [255, 255, 255, 10, 20, 30, 127, 177, 227]);
     }
 
     #[test]

@@ -26,9 +26,7 @@ pub(super) struct Container {
 
 const PNG_SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 const JPEG_SIGNATURE: &[u8] = b"\xff\xd8\xff";
-const HEIF_BRANDS: [&[u8; 4]; 8] = [
-    b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs",
-];
+const HEIF_BRANDS: [&[u8; 4]; 8] = [b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"];
 /// Brands that say "some HEIF"; the compatible brands tell which.
 const HEIF_GENERIC_BRANDS: [&[u8; 4]; 2] = [b"mif1", b"msf1"];
 
@@ -95,10 +93,7 @@ fn walk_jpeg(bytes: &[u8]) -> Option<Container> {
     loop {
         match walk.next_marker()? {
             0xD9 => {
-                return (scans > 0).then_some(Container {
-                    format: PhotoFormat::Jpeg,
-                    progressive,
-                });
+                return (scans > 0).then_some(Container { format: PhotoFormat::Jpeg, progressive });
             }
             0x01 | 0xD0..=0xD8 => {}
             marker => {
@@ -122,10 +117,7 @@ fn walk_png(chunks: &[u8]) -> Option<Result<Container, PhotoError>> {
         match &walk.array::<4>()? {
             b"acTL" => return Some(Err(PhotoError::AnimatedUnsupported)),
             b"IEND" => {
-                return Some(Ok(Container {
-                    format: PhotoFormat::Png,
-                    progressive: false,
-                }));
+                return Some(Ok(Container { format: PhotoFormat::Png, progressive: false }));
             }
             _ => {}
         }
@@ -152,10 +144,7 @@ fn walk_webp(bytes: &[u8]) -> Option<Result<Container, PhotoError>> {
             chunks.byte()?;
         }
     }
-    Some(Ok(Container {
-        format: PhotoFormat::WebP,
-        progressive: false,
-    }))
+    Some(Ok(Container { format: PhotoFormat::WebP, progressive: false }))
 }
 
 /// Whether the file begins with an ISO media `ftyp` box of the HEIF family. AVIF shares the box and is not HEIC.
@@ -187,9 +176,7 @@ mod tests {
         bytes.extend_from_slice(b"ftyp");
         bytes.extend_from_slice(major);
         bytes.extend_from_slice(&[0; 4]);
-        compatible
-            .iter()
-            .for_each(|brand| bytes.extend_from_slice(*brand));
+        compatible.iter().for_each(|brand| bytes.extend_from_slice(*brand));
         bytes.extend_from_slice(b"\0\0\0\x08mdat");
         bytes
     }
@@ -197,32 +184,18 @@ mod tests {
     #[test]
     fn heic_is_told_from_its_relatives() {
         let refusal = |bytes: &[u8]| inspect(bytes).unwrap_err();
-        assert_eq!(
-            refusal(&ftyp(b"heic", &[b"mif1", b"heic"])),
-            PhotoError::HeicUnsupported
-        );
-        assert_eq!(
-            refusal(&ftyp(b"mif1", &[b"mif1", b"heix"])),
-            PhotoError::HeicUnsupported
-        );
-        assert_eq!(
-            refusal(&ftyp(b"avif", &[b"mif1", b"miaf"])),
-            PhotoError::FormatUnsupported
-        );
+        assert_eq!(refusal(&ftyp(b"heic", &[b"mif1", b"heic"])), PhotoError::HeicUnsupported);
+        assert_eq!(refusal(&ftyp(b"mif1", &[b"mif1", b"heix"])), PhotoError::HeicUnsupported);
+        assert_eq!(refusal(&ftyp(b"avif", &[b"mif1", b"miaf"])), PhotoError::FormatUnsupported);
         assert_eq!(refusal(&ftyp(b"mif1", &[b"avif"])), PhotoError::FormatUnsupported);
         assert_eq!(refusal(&ftyp(b"isom", &[b"mp42"])), PhotoError::FormatUnsupported);
     }
 
     #[test]
     fn anything_else_is_no_photo() {
-        for bytes in [
-            &b"just words"[..],
-            b"\xff",
-            b"GIF89a",
-            b"RIFF\x04\0\0\0WAVE",
-            b"\0\0\0\x08ftyp",
-            b"<svg/>",
-        ] {
+        for bytes in
+            [&b"just words"[..], b"\xff", b"GIF89a", b"RIFF\x04\0\0\0WAVE", b"\0\0\0\x08ftyp", b"<svg/>"]
+        {
             assert_eq!(inspect(bytes), Err(PhotoError::FormatUnsupported), "{bytes:?}");
         }
         assert_eq!(inspect(b""), Err(PhotoError::Empty));
@@ -233,13 +206,7 @@ mod tests {
         let preview = b"\xff\xe1\x00\x08\xff\xd8\xff\xd9\0\0";
         let scan = b"\xff\xda\x00\x02\x12\xff\x00\x34\xff\xd3\x56";
         let whole = [b"\xff\xd8", &preview[..], scan, b"\xff\xd9", b"film"].concat();
-        assert_eq!(
-            inspect(&whole),
-            Ok(Container {
-                format: PhotoFormat::Jpeg,
-                progressive: false
-            })
-        );
+        assert_eq!(inspect(&whole), Ok(Container { format: PhotoFormat::Jpeg, progressive: false }));
         for end in 3..whole.len() - 4 {
             assert_eq!(inspect(&whole[..end]), Err(PhotoError::Broken), "cut at {end}");
         }

@@ -36,17 +36,9 @@ pub(super) fn decode(
         return Err(PhotoError::Broken);
     }
     if pixels > limits.max_pixels {
-        return Err(PhotoError::TooManyPixels {
-            width,
-            height,
-            max_pixels: limits.max_pixels,
-        });
+        return Err(PhotoError::TooManyPixels { width, height, max_pixels: limits.max_pixels });
     }
-    if decoder
-        .total_bytes()
-        .saturating_add(working_bytes(container, pixels))
-        > limits.decode_memory_bytes
-    {
+    if decoder.total_bytes().saturating_add(working_bytes(container, pixels)) > limits.decode_memory_bytes {
         return Err(PhotoError::TooMuchMemory);
     }
 
@@ -76,14 +68,8 @@ fn image_format(format: PhotoFormat) -> ImageFormat {
 fn working_bytes(container: Container, pixels: u64) -> u64 {
     let per_pixel = match container {
         // Up to four components of 16-bit coefficients.
-        Container {
-            format: PhotoFormat::Jpeg,
-            progressive: true,
-        } => 6,
-        Container {
-            format: PhotoFormat::WebP,
-            ..
-        } => 4,
+        Container { format: PhotoFormat::Jpeg, progressive: true } => 6,
+        Container { format: PhotoFormat::WebP, .. } => 4,
         Container { .. } => 0,
     };
     pixels.saturating_mul(per_pixel)
@@ -113,10 +99,7 @@ fn tiff_part(exif: &[u8]) -> &[u8] {
 
 /// The camera's clock when the shutter was pressed, if the file says so and it is a real date.
 fn taken_at(tiff: &[u8]) -> Option<NaiveDateTime> {
-    let exif = match exif::Reader::new()
-        .continue_on_error(true)
-        .read_raw(tiff.to_vec())
-    {
+    let exif = match exif::Reader::new().continue_on_error(true).read_raw(tiff.to_vec()) {
         Ok(exif) => exif,
         Err(exif::Error::PartialResult(partial)) => partial.into_inner().0,
         Err(error) => {

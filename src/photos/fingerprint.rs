@@ -118,11 +118,7 @@ impl Fingerprint {
 
     /// The smallest distance between `other` and any turned or mirrored version of this picture.
     pub fn distance_however_turned(self, other: Self) -> u32 {
-        self.all_turns()
-            .into_iter()
-            .map(|version| version.distance(other))
-            .min()
-            .unwrap_or(u32::MAX)
+        self.all_turns().into_iter().map(|version| version.distance(other)).min().unwrap_or(u32::MAX)
     }
 
     /// Whether the picture has no features at all (one colour, a covered lens). Such pictures all look alike, and a
@@ -151,10 +147,8 @@ fn signs(cells: &[u8]) -> u64 {
     let width = usize::try_from(CELLS).unwrap_or(usize::MAX);
     let mut bits = 0;
     for u in 0..FREQUENCIES {
-        let column: Vec<i64> = cells
-            .chunks(width)
-            .map(|row| wave(row.iter().map(|&cell| cell.into()), u))
-            .collect();
+        let column: Vec<i64> =
+            cells.chunks(width).map(|row| wave(row.iter().map(|&cell| cell.into()), u)).collect();
         for v in 0..FREQUENCIES {
             let coefficient = wave(column.iter().copied(), v);
             if (u, v) != (0, 0) && coefficient > 0 {
@@ -167,23 +161,14 @@ fn signs(cells: &[u8]) -> u64 {
 
 /// How much of `frequency` half-waves there is in `values`.
 fn wave(values: impl Iterator<Item = i64>, frequency: u64) -> i64 {
-    (0_u64..)
-        .zip(values)
-        .map(|(at, value)| value * cosine((2 * at + 1) * frequency))
-        .sum()
+    (0_u64..).zip(values).map(|(at, value)| value * cosine((2 * at + 1) * frequency)).sum()
 }
 
 /// cos(`k`π/64) times 2¹⁴.
 fn cosine(k: u64) -> i64 {
     let k = k % 128;
     let k = if k > 64 { 128 - k } else { k };
-    let quarter = |k: u64| {
-        usize::try_from(k)
-            .ok()
-            .and_then(|k| COSINES.get(k))
-            .copied()
-            .unwrap_or_default()
-    };
+    let quarter = |k: u64| usize::try_from(k).ok().and_then(|k| COSINES.get(k)).copied().unwrap_or_default();
     if k > 32 { -quarter(64 - k) } else { quarter(k) }
 }
 
@@ -196,11 +181,7 @@ mod tests {
     fn picture() -> DynamicImage {
         DynamicImage::ImageRgb8(image::RgbImage::from_fn(96, 64, |x, y| {
             let hill = (x * x / 40 + y * 3 + x * y / 17) % 256;
-            image::Rgb([
-                u8::try_from(hill).unwrap(),
-                u8::try_from(x * 2).unwrap(),
-                u8::try_from(y).unwrap(),
-            ])
+            image::Rgb([u8::try_from(hill).unwrap(), u8::try_from(x * 2).unwrap(), u8::try_from(y).unwrap()])
         }))
     }
 

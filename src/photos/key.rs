@@ -57,11 +57,7 @@ impl FromStr for PhotoKey {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let digits = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-        if digits && text.len() == 2 * KEY_BYTES {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(PhotoKeyError)
-        }
+        if digits && text.len() == 2 * KEY_BYTES { Ok(Self(text.to_owned())) } else { Err(PhotoKeyError) }
     }
 }
 
@@ -84,12 +80,9 @@ mod tests {
 
     #[test]
     fn nothing_else_is_a_key() {
-        for text in [
-            "",
-            "../../etc/passwd",
-            "0123456789abcdef0123456789ABCDEF",
-            "0123456789abcdef0123456789abcde",
-        ] {
+        for text in
+            ["", "../../etc/passwd", "0123456789abcdef0123456789ABCDEF", "0123456789abcdef0123456789abcde"]
+        {
             assert_eq!(text.parse::<PhotoKey>(), Err(PhotoKeyError), "{text}");
         }
     }

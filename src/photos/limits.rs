@@ -47,25 +47,10 @@ impl PhotoLimits {
         in_range("photos.max_bytes", self.max_bytes, 1024, 1 << 30)?;
         in_range("photos.max_pixels", self.max_pixels, 1, 1 << 30)?;
         in_range("photos.max_side_px", self.max_side_px.into(), 64, 16_384)?;
-        in_range(
-            "photos.thumbnail_side_px",
-            self.thumbnail_side_px.into(),
-            16,
-            self.max_side_px.into(),
-        )?;
+        in_range("photos.thumbnail_side_px", self.thumbnail_side_px.into(), 16, self.max_side_px.into())?;
         in_range("photos.jpeg_quality", self.jpeg_quality.into(), 40, 100)?;
-        in_range(
-            "photos.decode_memory_bytes",
-            self.decode_memory_bytes,
-            1 << 20,
-            1 << 36,
-        )?;
-        in_range(
-            "photos.concurrency",
-            u64::try_from(self.concurrency).unwrap_or(u64::MAX),
-            1,
-            256,
-        )?;
+        in_range("photos.decode_memory_bytes", self.decode_memory_bytes, 1 << 20, 1 << 36)?;
+        in_range("photos.concurrency", u64::try_from(self.concurrency).unwrap_or(u64::MAX), 1, 256)?;
         in_range("photos.queue_timeout_ms", self.queue_timeout_ms, 1, 600_000)
     }
 }
@@ -80,10 +65,7 @@ pub(super) fn in_range(
     if (min..=max).contains(&value) {
         Ok(())
     } else {
-        Err(PhotoSettingError::new(
-            setting,
-            format!("must lie between {min} and {max}, not {value}"),
-        ))
+        Err(PhotoSettingError::new(setting, format!("must lie between {min} and {max}, not {value}")))
     }
 }
 
@@ -98,20 +80,11 @@ mod tests {
 
     #[test]
     fn a_value_out_of_range_is_named() {
-        let limits = PhotoLimits {
-            jpeg_quality: 5,
-            ..PhotoLimits::default()
-        };
+        let limits = PhotoLimits { jpeg_quality: 5, ..PhotoLimits::default() };
         assert_eq!(limits.check().unwrap_err().setting(), "photos.jpeg_quality");
-        let limits = PhotoLimits {
-            thumbnail_side_px: 4000,
-            ..PhotoLimits::default()
-        };
+        let limits = PhotoLimits { thumbnail_side_px: 4000, ..PhotoLimits::default() };
         assert_eq!(limits.check().unwrap_err().setting(), "photos.thumbnail_side_px");
-        let limits = PhotoLimits {
-            concurrency: 0,
-            ..PhotoLimits::default()
-        };
+        let limits = PhotoLimits { concurrency: 0, ..PhotoLimits::default() };
         assert_eq!(limits.check().unwrap_err().setting(), "photos.concurrency");
     }
 

@@ -33,10 +33,7 @@ impl StorageSettings {
         const URL: &str = "storage.url";
         in_range("storage.timeout_ms", self.timeout_ms, 100, 300_000)?;
         let url = Url::parse(&self.url).map_err(|error| {
-            PhotoSettingError::new(
-                URL,
-                format!("{error}; expected file:///folder or s3://bucket/prefix"),
-            )
+            PhotoSettingError::new(URL, format!("{error}; expected file:///folder or s3://bucket/prefix"))
         })?;
         if !url.username().is_empty() || url.password().is_some() {
             return Err(PhotoSettingError::new(
@@ -50,10 +47,9 @@ impl StorageSettings {
         match url.scheme() {
             "file" => folder(&url).map(Place::Folder),
             "s3" => self.bucket(&url).map(Place::Bucket),
-            other => Err(PhotoSettingError::new(
-                URL,
-                format!("unknown kind {other:?}; use file:///… or s3://…"),
-            )),
+            other => {
+                Err(PhotoSettingError::new(URL, format!("unknown kind {other:?}; use file:///… or s3://…")))
+            }
         }
     }
 
@@ -67,11 +63,10 @@ impl StorageSettings {
             .clone()
             .filter(|key| !key.is_empty())
             .ok_or_else(|| PhotoSettingError::new("storage.s3_access_key_id", "is needed for s3://"))?;
-        let secret_access_key = self
-            .s3_secret_access_key
-            .clone()
-            .filter(|key| !key.expose().is_empty())
-            .ok_or_else(|| PhotoSettingError::new("storage.s3_secret_access_key", "is needed for s3://"))?;
+        let secret_access_key =
+            self.s3_secret_access_key.clone().filter(|key| !key.expose().is_empty()).ok_or_else(|| {
+                PhotoSettingError::new("storage.s3_secret_access_key", "is needed for s3://")
+            })?;
         if self.s3_region.is_empty() {
             return Err(PhotoSettingError::new("storage.s3_region", "must not be empty"));
         }
@@ -94,10 +89,7 @@ impl StorageSettings {
             return Ok(None);
         };
         let mut endpoint = Url::parse(text).map_err(|error| {
-            PhotoSettingError::new(
-                ENDPOINT,
-                format!("{error}; expected https://host or https://host:port"),
-            )
+            PhotoSettingError::new(ENDPOINT, format!("{error}; expected https://host or https://host:port"))
         })?;
         match endpoint.scheme() {
             "https" => {}
@@ -171,85 +163,39 @@ mod tests {
             "s3://bucket?x=1",
             "file:///a#b",
         ] {
-            assert_eq!(
-                wrong(&StorageSettings {
-                    url: url.to_owned(),
-                    ..s3()
-                }),
-                "storage.url",
-                "{url}"
-            );
+            assert_eq!(wrong(&StorageSettings { url: url.to_owned(), ..s3() }), "storage.url", "{url}");
         }
     }
 
     #[test]
     fn every_wrong_setting_is_named() {
+        assert_eq!(wrong(&StorageSettings { s3_access_key_id: None, ..s3() }), "storage.s3_access_key_id");
         assert_eq!(
-            wrong(&StorageSettings {
-                s3_access_key_id: None,
-                ..s3()
-            }),
-            "storage.s3_access_key_id"
-        );
-        assert_eq!(
-            wrong(&StorageSettings {
-                s3_secret_access_key: None,
-                ..s3()
-            }),
+            wrong(&StorageSettings { s3_secret_access_key: None, ..s3() }),
             "storage.s3_secret_access_key"
         );
         let empty = Some(String::new().into());
         assert_eq!(
-            wrong(&StorageSettings {
-                s3_secret_access_key: empty,
-                ..s3()
-            }),
+            wrong(&StorageSettings { s3_secret_access_key: empty, ..s3() }),
             "storage.s3_secret_access_key"
         );
-        assert_eq!(
-            wrong(&StorageSettings {
-                s3_region: String::new(),
-                ..s3()
-            }),
-            "storage.s3_region"
-        );
-        assert_eq!(
-            wrong(&StorageSettings {
-                timeout_ms: 0,
-                ..s3()
-            }),
-            "storage.timeout_ms"
-        );
+        assert_eq!(wrong(&StorageSettings { s3_region: String::new(), ..s3() }), "storage.s3_region");
+        assert_eq!(wrong(&StorageSettings { timeout_ms: 0, ..s3() }), "storage.timeout_ms");
         for (endpoint, setting) in [
             ("oss.example.cn", "storage.s3_endpoint"),
             ("ftp://oss.example.cn", "storage.s3_endpoint"),
             ("http://oss.example.cn", "storage.s3_allow_http"),
         ] {
-            assert_eq!(
-                wrong(&StorageSettings {
-                    s3_endpoint: Some(endpoint.to_owned()),
-                    ..s3()
-                }),
-                setting
-            );
+            assert_eq!(wrong(&StorageSettings { s3_endpoint: Some(endpoint.to_owned()), ..s3() }), setting);
         }
     }
 
     #[test]
     fn a_bucket_is_understood() {
-        let Ok(Place::Bucket(bucket)) = s3().place() else {
-            panic!("no bucket")
-        };
-        assert_eq!(
-            (bucket.name.as_str(), bucket.prefix.as_str()),
-            ("photos", "qilin/2024")
-        );
+        let Ok(Place::Bucket(bucket)) = s3().place() else { panic!("no bucket") };
+        assert_eq!((bucket.name.as_str(), bucket.prefix.as_str()), ("photos", "qilin/2024"));
         assert_eq!(bucket.endpoint.as_deref(), Some("https://oss.example.cn"));
-        let Ok(Place::Bucket(bucket)) = (StorageSettings {
-            s3_virtual_hosted: true,
-            ..s3()
-        })
-        .place() else {
+        let Ok(Place::Bucket(bucket)) = (StorageSettings { s3_virtual_hosted: true, ..s3() }).place() else {
             panic!("no bucket")
         };
         assert_eq!(bucket.endpoint.as_deref(), Some("https://photos.oss.example.cn"));

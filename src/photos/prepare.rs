@@ -36,10 +36,7 @@ pub struct PreparedPhoto {
 pub fn prepare(bytes: &[u8], limits: &PhotoLimits) -> Result<PreparedPhoto, PhotoError> {
     let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     if length > limits.max_bytes {
-        return Err(PhotoError::TooLarge {
-            bytes: length,
-            max_bytes: limits.max_bytes,
-        });
+        return Err(PhotoError::TooLarge { bytes: length, max_bytes: limits.max_bytes });
     }
     let container = container::inspect(bytes)?;
     let decoded = decode::decode(bytes, container, limits)?;
@@ -70,11 +67,9 @@ pub fn prepare(bytes: &[u8], limits: &PhotoLimits) -> Result<PreparedPhoto, Phot
 
 fn encoded(picture: &RgbImage, quality: u8) -> Result<Bytes, PhotoError> {
     let mut jpeg = Vec::new();
-    JpegEncoder::new_with_quality(&mut jpeg, quality)
-        .encode_image(picture)
-        .map_err(|error| {
-            tracing::error!(%error, "a decoded photo could not be encoded");
-            PhotoError::FormatUnsupported
-        })?;
+    JpegEncoder::new_with_quality(&mut jpeg, quality).encode_image(picture).map_err(|error| {
+        tracing::error!(%error, "a decoded photo could not be encoded");
+        PhotoError::FormatUnsupported
+    })?;
     Ok(jpeg.into())
 }

@@ -25,11 +25,7 @@ impl PhotoRoom {
     pub fn open(limits: PhotoLimits, storage: &StorageSettings) -> Result<Self, PhotoSettingError> {
         limits.check()?;
         let store = PhotoStore::open(storage)?;
-        Ok(Self {
-            places: Arc::new(Semaphore::new(limits.concurrency)),
-            limits: Arc::new(limits),
-            store,
-        })
+        Ok(Self { places: Arc::new(Semaphore::new(limits.concurrency)), limits: Arc::new(limits), store })
     }
 
     /// The limits in force.
@@ -64,11 +60,7 @@ impl PhotoRoom {
     pub async fn keep(&self, photo: &PreparedPhoto) -> Result<PhotoKey, StoreError> {
         let key = PhotoKey::random();
         self.store.put(&key, Rendition::Full, photo.jpeg.clone()).await?;
-        if let Err(error) = self
-            .store
-            .put(&key, Rendition::Thumbnail, photo.thumbnail.clone())
-            .await
-        {
+        if let Err(error) = self.store.put(&key, Rendition::Thumbnail, photo.thumbnail.clone()).await {
             if let Err(second) = self.store.delete(&key, Rendition::Full).await {
                 tracing::warn!(%key, %second, "a picture without its thumbnail stayed behind");
             }

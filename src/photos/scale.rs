@@ -23,15 +23,11 @@ pub(super) fn resized(
     filter: FilterType,
 ) -> Result<DynamicImage, PhotoError> {
     let mut smaller = DynamicImage::new(width, height, picture.color());
-    let options = ResizeOptions::new()
-        .resize_alg(ResizeAlg::Convolution(filter))
-        .use_alpha(false);
-    Resizer::new()
-        .resize(picture, &mut smaller, &options)
-        .map_err(|error| {
-            tracing::error!(%error, "a decoded photo could not be resized");
-            PhotoError::FormatUnsupported
-        })?;
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter)).use_alpha(false);
+    Resizer::new().resize(picture, &mut smaller, &options).map_err(|error| {
+        tracing::error!(%error, "a decoded photo could not be resized");
+        PhotoError::FormatUnsupported
+    })?;
     Ok(smaller)
 }
 

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 pub struct StorageSettings {
     /// `file:///absolute/folder` or `s3://bucket/optional/prefix`.
     pub url: String,
-    /// Address of an S3-compatible server, such as `https://minio.example.com:9000`. Amazon's own when left out.
+    /// Address of an S3-compatible server, such as `https://minio.example.com:9000`. Amazon's own when left out or empty.
     #[serde(default)]
     pub s3_endpoint: Option<String>,
     /// The bucket's region; servers other than Amazon's mostly ignore it.
@@ -75,10 +75,7 @@ pub struct PhotoSettingError {
 
 impl PhotoSettingError {
     pub(super) fn new(setting: &'static str, problem: impl Into<String>) -> Self {
-        Self {
-            setting,
-            problem: problem.into(),
-        }
+        Self { setting, problem: problem.into() }
     }
 
     /// The full name of the setting, such as `storage.url`.

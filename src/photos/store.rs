@@ -42,26 +42,19 @@ impl PhotoStore {
     /// Keeps one picture. It is there completely or not at all, and on a local disk it has reached the disk.
     pub async fn put(&self, key: &PhotoKey, rendition: Rendition, jpeg: Bytes) -> Result<(), StoreError> {
         let name = path(key, rendition);
-        self.within("put", async {
-            self.objects.put(&name, jpeg.into()).await.map(drop)
-        })
-        .await
+        self.within("put", async { self.objects.put(&name, jpeg.into()).await.map(drop) }).await
     }
 
     /// Fetches one picture.
     pub async fn get(&self, key: &PhotoKey, rendition: Rendition) -> Result<Bytes, StoreError> {
         let name = path(key, rendition);
-        self.within("get", async { self.objects.get(&name).await?.bytes().await })
-            .await
+        self.within("get", async { self.objects.get(&name).await?.bytes().await }).await
     }
 
     /// Removes one picture. That it is already gone is no error.
     pub async fn delete(&self, key: &PhotoKey, rendition: Rendition) -> Result<(), StoreError> {
         let name = path(key, rendition);
-        match self
-            .within("delete", async { self.objects.delete(&name).await })
-            .await
-        {
+        match self.within("delete", async { self.objects.delete(&name).await }).await {
             Err(StoreError::NotFound) => Ok(()),
             done => done,
         }
@@ -71,11 +64,8 @@ impl PhotoStore {
     /// and a read-only folder are all noticed.
     pub async fn healthy(&self) -> Result<(), StoreError> {
         let probe = ObjectPath::from(PROBE);
-        let wrote = self
-            .within("probe", async {
-                self.objects.put(&probe, "ok".into()).await.map(drop)
-            })
-            .await;
+        let wrote =
+            self.within("probe", async { self.objects.put(&probe, "ok".into()).await.map(drop) }).await;
         match wrote {
             Err(StoreError::NotFound) => Err(StoreError::Unavailable),
             done => done,
@@ -134,10 +124,7 @@ fn server(bucket: &Bucket, timeout: Duration) -> Result<Arc<dyn ObjectStore>, Ph
     let retry = RetryConfig {
         max_retries: 3,
         retry_timeout: attempt,
-        backoff: BackoffConfig {
-            init_backoff: Duration::from_millis(50),
-            ..BackoffConfig::default()
-        },
+        backoff: BackoffConfig { init_backoff: Duration::from_millis(50), ..BackoffConfig::default() },
     };
     let mut builder = AmazonS3Builder::new()
         .with_bucket_name(&bucket.name)
@@ -150,16 +137,11 @@ fn server(bucket: &Bucket, timeout: Duration) -> Result<Arc<dyn ObjectStore>, Ph
     if let Some(endpoint) = &bucket.endpoint {
         builder = builder.with_endpoint(endpoint);
     }
-    let store = builder
-        .build()
-        .map_err(|error| PhotoSettingError::new("storage.url", error.to_string()))?;
+    let store = builder.build().map_err(|error| PhotoSettingError::new("storage.url", error.to_string()))?;
     if bucket.prefix.is_empty() {
         Ok(Arc::new(store))
     } else {
-        Ok(Arc::new(PrefixStore::new(
-            store,
-            ObjectPath::from(bucket.prefix.as_str()),
-        )))
+        Ok(Arc::new(PrefixStore::new(store, ObjectPath::from(bucket.prefix.as_str()))))
     }
 }
 
@@ -167,12 +149,9 @@ fn server(bucket: &Bucket, timeout: Duration) -> Result<Arc<dyn ObjectStore>, Ph
 fn understood(error: &object_store::Error) -> StoreError {
     let mut causes = std::iter::successors(Some(error as &(dyn Error + 'static)), |&cause| cause.source());
     let full = |cause: &(dyn Error + 'static)| {
-        cause.downcast_ref::<io::Error>().is_some_and(|io| {
-            matches!(
-                io.kind(),
-                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
-            )
-        })
+        cause
+            .downcast_ref::<io::Error>()
+            .is_some_and(|io| matches!(io.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded))
     };
     match error {
         object_store::Error::NotFound { source, .. } if !source.to_string().contains("NoSuchBucket") => {
