@@ -1,0 +1,81 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn place(lat: f64, lng: f64, datum: Datum) -> Location {
+    Location::from_degrees(lat, lng, datum).expect("a place")
+}
+
+#[test]
+fn what_is_no_place_is_refused() {
+    use LocationError::{LatOffGlobe, LngOffGlobe, NotANumber, NullIsland};
+    for (lat, lng, error) in [
+        (0.0, 0.0, NullIsland),
+        (-0.0, 0.000_001, NullIsland),
+        (f64::NAN, 103.8, NotANumber),
+        (25.5, f64::INFINITY, NotANumber),
+        (90.000_001, 0.0, LatOffGlobe),
+        (-1e300, 0.0, LatOffGlobe),
+        (103.8, 25.5, LatOffGlobe),
+        (25.5, 180.000_001, LngOffGlobe),
+    ] {
+        assert_eq!(Location::from_degrees(lat, lng, Datum::Wgs84), Err(error), "{lat} {lng}");
+    }
+    assert_eq!(Location::from_e7(i64::MIN, 0, Datum::Wgs84), Err(LatOffGlobe));
+    for (lat, lng) in [(90.0, 180.0), (-90.0, -180.0), (0.0, 103.8), (25.5, 0.0)] {
+        assert!(Location::from_degrees(lat, lng, Datum::Wgs84).is_ok());
+    }
+}
+
+#[test]
+fn at_qilin_the_datums_are_391_metres_apart() {
+    let wgs84 = place(25.4951, 103.8053, Datum::Wgs84);
+    let gcj02 = wgs84.to_datum(Datum::Gcj02);
+    let taken_for_wgs84 = place(gcj02.lat(), gcj02.lng(), Datum::Wgs84);
+    assert!(
+        (wgs84.distance_m(&taken_for_wgs84) - 391.0).abs() < 5.0,
+        "{}",
+        wgs84.distance_m(&taken_for_wgs84)
+    );
+    assert!(wgs84.distance_m(&gcj02) < 0.03);
+}
+
+#[test]
+fn outside_china_the_datums_agree() {
+    let paris = place(48.8566, 2.3522, Datum::Wgs84);
+    let moved = paris.to_datum(Datum::Gcj02);
+    assert_eq!((moved.lat_e7(), moved.lng_e7()), (paris.lat_e7(), paris.lng_e7()));
+    assert_eq!(moved.datum(), Datum::Gcj02);
+}
+
+#[test]
+fn a_degree_of_latitude_is_111_km_and_the_date_line_is_no_wall() {
+    let metres = place(25.0, 103.0, Datum::Wgs84).distance_m(&place(26.0, 103.0, Datum::Wgs84));
+    assert!((metres - 111_195.0).abs() < 1.0, "{metres}");
+    let across = place(1.0, 179.999, Datum::Wgs84).distance_m(&place(1.0, -179.999, Datum::Wgs84));
+    assert!(across < 223.0, "{across}");
+}
+
+proptest! {
+    #[test]
+    fn degrees_are_kept_to_the_ten_millionth(lat_e7 in -MAX_LAT_E7..=MAX_LAT_E7, lng_e7 in -MAX_LNG_E7..=MAX_LNG_E7) {
+        if let Ok(location) = Location::from_e7(lat_e7, lng_e7, Datum::Wgs84) {
+            prop_assert_eq!(Location::from_degrees(location.lat(), location.lng(), Datum::Wgs84), Ok(location));
+        }
+    }
+
+    #[test]
+    fn there_and_back_is_below_three_centimetres(lat in 4.0..53.0, lng in 74.0..135.0) {
+        let here = place(lat, lng, Datum::Wgs84);
+        let back = here.to_datum(Datum::Gcj02).to_datum(Datum::Wgs84);
+        prop_assert!(here.distance_m(&back) < 0.03, "{}", here.distance_m(&back));
+    }
+
+    #[test]
+    fn distance_is_the_same_both_ways(a in (-89.0..89.0, -179.0..179.0), b in (-89.0..89.0, -179.0..179.0)) {
+        let (one, other) = (place(a.0, a.1, Datum::Wgs84), place(b.0, b.1, Datum::Gcj02));
+        let metres = one.distance_m(&other);
+        prop_assert!((0.0..20_100_000.0).contains(&metres));
+        prop_assert!((metres - other.distance_m(&one)).abs() < 0.001);
+    }
+}
