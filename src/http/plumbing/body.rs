@@ -114,16 +114,12 @@ impl<T: DeserializeOwned + 'static> FromRequest for ApiQuery<T> {
     type Future = Ready<Result<Self, Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(match web::Query::<T>::from_query(request.query_string()) {
-            Ok(query) => Ok(Self(query.into_inner())),
-            Err(error) => {
-                let message = match &error {
-                    actix_web::error::QueryPayloadError::Deserialize(inner) => inner.to_string(),
-                    other => other.to_string(),
-                };
-                Err(Error::invalid(vec![field_error("query", &message)]))
-            }
-        })
+        let pairs = url::form_urlencoded::parse(request.query_string().as_bytes());
+        let query = serde_path_to_error::deserialize(serde_urlencoded::Deserializer::new(pairs));
+        ready(query.map(Self).map_err(|error| {
+            let path = error.path().to_string();
+            Error::invalid(vec![field_error(&path, &error.into_inner().to_string())])
+        }))
     }
 }
 
