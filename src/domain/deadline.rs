@@ -105,10 +105,7 @@ mod tests {
             check_extension(at("2024-07-12T08:00:00Z"), due_at, now, 30),
             Err(DeadlineError::NotLater)
         );
-        assert_eq!(
-            check_extension(at("2024-07-10T07:00:00Z"), None, now, 30),
-            Err(DeadlineError::InThePast)
-        );
+        assert_eq!(check_extension(at("2024-07-10T07:00:00Z"), None, now, 30), Err(DeadlineError::InThePast));
     }
 
     #[test]

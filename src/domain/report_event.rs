@@ -137,7 +137,9 @@ impl EventKind {
     /// The words of a closing are for the reporter and may name them.
     const fn sight_of_unit(self) -> Sight {
         match self {
-            Self::Submitted | Self::Accepted | Self::Rejected | Self::Withdrawn | Self::Rated => Sight::Hidden,
+            Self::Submitted | Self::Accepted | Self::Rejected | Self::Withdrawn | Self::Rated => {
+                Sight::Hidden
+            }
             Self::Verified | Self::Closed | Self::Published | Self::Unpublished => Sight::Fact,
             Self::Merged
             | Self::Assigned

@@ -84,7 +84,9 @@ mod tests {
 
     #[test]
     fn a_number_is_written_and_read() {
-        for (place, text) in [(1, "QL202407-000001"), (4023, "QL202407-004023"), (1_234_567, "QL202407-1234567")] {
+        for (place, text) in
+            [(1, "QL202407-000001"), (4023, "QL202407-004023"), (1_234_567, "QL202407-1234567")]
+        {
             let number = ReportNumber::new("QL", on("2024-07-31"), place).expect("a number");
             assert_eq!(number.to_string(), text);
             assert_eq!(ReportNumber::parse(text, "QL"), Ok(number));
