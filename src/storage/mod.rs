@@ -6,9 +6,12 @@
 
 pub mod bulk;
 mod connection;
+pub mod login_failures;
 mod migrate;
 pub mod schema;
+pub mod sessions;
 mod transaction;
+pub mod users;
 
 pub use connection::{Backend, DbConnection};
 pub(crate) use connection::{Guarded, lose_if_broken};

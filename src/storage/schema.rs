@@ -32,13 +32,22 @@ diesel::table! {
         handle -> Nullable<Text>,
         password_hash -> Nullable<Text>,
         totp_secret -> Nullable<Text>,
+        totp_pending_secret -> Nullable<Text>,
+        totp_last_step -> Nullable<BigInt>,
         unit_id -> Nullable<Text>,
         shop_id -> Nullable<Text>,
         active -> Bool,
-        failed_logins -> Integer,
-        locked_until -> Nullable<Timestamp>,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    login_failure (login_key) {
+        login_key -> Text,
+        failures -> Integer,
+        locked_until -> Nullable<Timestamp>,
+        last_failed_at -> Timestamp,
     }
 }
 
@@ -46,6 +55,7 @@ diesel::table! {
     session (id) {
         id -> Text,
         user_id -> Text,
+        otp_verified -> Bool,
         created_at -> Timestamp,
         last_used_at -> Timestamp,
         expires_at -> Timestamp,
@@ -325,6 +335,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     unit,
     shop,
     users,
+    login_failure,
     session,
     refresh_token,
     category,

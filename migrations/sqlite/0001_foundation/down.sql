@@ -10,6 +10,7 @@ DROP TABLE photo;
 DROP TABLE category;
 DROP TABLE refresh_token;
 DROP TABLE session;
+DROP TABLE login_failure;
 DROP TABLE users;
 DROP TABLE shop;
 DROP TABLE unit;

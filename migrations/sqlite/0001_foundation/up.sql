@@ -27,11 +27,11 @@ CREATE TABLE users (
     handle TEXT UNIQUE,
     password_hash TEXT,
     totp_secret TEXT,
+    totp_pending_secret TEXT,
+    totp_last_step BIGINT,
     unit_id TEXT REFERENCES unit (id),
     shop_id TEXT REFERENCES shop (id),
     active BOOLEAN NOT NULL,
-    failed_logins INTEGER NOT NULL DEFAULT 0 CHECK (failed_logins >= 0),
-    locked_until TIMESTAMP,
     created_at TIMESTAMP NOT NULL,
     updated_at TIMESTAMP NOT NULL,
     CHECK (role <> 'handler' OR unit_id IS NOT NULL),
@@ -39,10 +39,21 @@ CREATE TABLE users (
 );
 CREATE UNIQUE INDEX users_resident_phone ON users (phone) WHERE role = 'resident';
 CREATE INDEX users_phone ON users (phone);
+CREATE INDEX users_role ON users (role, id);
+
+-- Wrong passwords in a row, for known and unknown login names alike: nobody can tell them apart by being locked.
+CREATE TABLE login_failure (
+    login_key TEXT NOT NULL PRIMARY KEY,
+    failures INTEGER NOT NULL CHECK (failures >= 0),
+    locked_until TIMESTAMP,
+    last_failed_at TIMESTAMP NOT NULL
+);
+CREATE INDEX login_failure_last ON login_failure (last_failed_at);
 
 CREATE TABLE session (
     id TEXT NOT NULL PRIMARY KEY,
     user_id TEXT NOT NULL REFERENCES users (id),
+    otp_verified BOOLEAN NOT NULL,
     created_at TIMESTAMP NOT NULL,
     last_used_at TIMESTAMP NOT NULL,
     expires_at TIMESTAMP NOT NULL,
