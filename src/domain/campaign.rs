@@ -3,13 +3,15 @@
 //! Owns which days a campaign covers, which rule version is in force on a day, and what may be added or changed.
 //! Its budget is an account of the ledger and is not kept here.
 
-use std::collections::BTreeMap;
+mod error;
+mod rules;
 
 use chrono::NaiveDate;
 
-use crate::domain::beans::Beans;
-use crate::domain::deed::{DeedKind, Grade};
 use crate::domain::text_enum::text_enum;
+
+pub use error::CampaignError;
+pub use rules::{RuleVersion, rule_in_force};
 
 text_enum! {
     /// Where a campaign stands.
@@ -45,68 +47,6 @@ text_enum! {
         /// When it was submitted.
         Submitted = "submitted",
     }
-}
-
-/// Why a campaign, a rule version or a step is refused. The first that applies is told.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum CampaignError {
-    /// The last day is before the first.
-    #[error("the campaign ends on {ends_on}, before it starts on {starts_on}")]
-    EndsBeforeStart {
-        /// First day.
-        starts_on: NaiveDate,
-        /// Last day.
-        ends_on: NaiveDate,
-    },
-    /// Beans would expire while the campaign still awards them.
-    #[error("beans must be redeemable at least until the campaign's last day, {ends_on}")]
-    RedeemUntilTooEarly {
-        /// The campaign's last day.
-        ends_on: NaiveDate,
-    },
-    /// Another campaign covers one of the days.
-    #[error("the campaign {name} already covers some of these days")]
-    Overlaps {
-        /// The other campaign's id.
-        id: String,
-        /// The other campaign's name.
-        name: String,
-    },
-    /// The campaign is over.
-    #[error("the campaign has ended")]
-    Ended,
-    /// Rules of a campaign that has begun count from today on.
-    #[error("rules of a campaign that was activated cannot take effect before {today_on}")]
-    RuleInPast {
-        /// The earliest date that is allowed.
-        today_on: NaiveDate,
-    },
-    /// A rule version that would never be in force.
-    #[error("rules cannot take effect after the campaign's last day, {last_on}")]
-    RuleAfterEnd {
-        /// The campaign's last day.
-        last_on: NaiveDate,
-    },
-    /// Two versions from the same day on.
-    #[error("version {version} already takes effect on that day")]
-    RuleDateTaken {
-        /// The version that has the date.
-        version: i32,
-    },
-    /// No rules are in force on the first day.
-    #[error("no rules are in force on the campaign's first day, {starts_on}")]
-    NoRules {
-        /// The campaign's first day.
-        starts_on: NaiveDate,
-    },
-    /// The state does not allow the step.
-    #[error("a campaign that is {status} does not allow the step {step}")]
-    InvalidTransition {
-        /// Where the campaign stands.
-        status: CampaignStatus,
-        /// What was tried.
-        step: CampaignStep,
-    },
 }
 
 /// The days of a campaign, first and last inclusive.
@@ -168,43 +108,6 @@ impl CampaignDates {
     pub fn overlaps(&self, other: &Self) -> bool {
         self.starts_on.max(other.starts_on) <= self.last_on().min(other.last_on())
     }
-}
-
-/// One version of a campaign's rules: never edited, in force from a date until the next version's.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RuleVersion {
-    /// Its number within the campaign, from 1.
-    pub version: i32,
-    /// The first day on which it is in force.
-    pub effective_from: NaiveDate,
-    /// The most a resident earns for one day.
-    pub daily_cap: Beans,
-    /// The most a resident earns for one calendar month.
-    pub monthly_cap: Beans,
-    /// What a deed of a kind and grade earns; what is not named earns nothing.
-    pub amounts: BTreeMap<(DeedKind, Grade), Beans>,
-}
-
-impl RuleVersion {
-    /// What a deed of this kind and grade earns before any limit.
-    #[must_use]
-    pub fn amount(&self, kind: DeedKind, grade: &Grade) -> Beans {
-        self.amounts
-            .iter()
-            .find_map(|((of_kind, of_grade), beans)| {
-                (*of_kind == kind && of_grade == grade).then_some(*beans)
-            })
-            .unwrap_or(Beans::ZERO)
-    }
-}
-
-/// The version in force on a date: the latest that has taken effect; the greater number if two did on one day.
-#[must_use]
-pub fn rule_in_force(rules: &[RuleVersion], on: NaiveDate) -> Option<&RuleVersion> {
-    rules
-        .iter()
-        .filter(|rule| rule.effective_from <= on)
-        .max_by_key(|rule| (rule.effective_from, rule.version))
 }
 
 /// A campaign with all its rules.

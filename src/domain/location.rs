@@ -73,7 +73,6 @@ impl Location {
             return Err(LocationError::NotANumber);
         }
         // Casts of floats saturate, so what is off the globe stays off it.
-        #[allow(clippy::cast_possible_truncation)]
         let e7 = |degrees: f64| (degrees * E7_PER_DEGREE).round() as i64;
         Self::from_e7(e7(lat), e7(lng), datum)
     }
@@ -152,7 +151,6 @@ impl Location {
 
 /// A ten-millionth of a degree has at most eleven digits: a float holds it exactly enough to be read back.
 fn degrees(e7: i64) -> f64 {
-    #[allow(clippy::cast_precision_loss)]
     let e7 = e7 as f64;
     e7 / E7_PER_DEGREE
 }

@@ -1,6 +1,8 @@
 //! The known season of 2024, with both versions of its rules.
 
 use super::*;
+use crate::domain::beans::Beans;
+use crate::domain::deed::DeedKind;
 use crate::domain::tier::Tier;
 
 pub(crate) fn on(text: &str) -> NaiveDate {

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::fixtures::{campaign, dates, known_season, on, rule};
 use super::*;
+use crate::domain::deed::{DeedKind, Grade};
 use crate::domain::tier::Tier;
 
 #[test]
