@@ -2,4 +2,13 @@
 //!
 //! A handler reads the request, calls one use case of `service`, and writes the answer: about five lines.
 
+mod fallback;
+mod health;
+pub mod metrics;
+mod observe;
+pub mod openapi;
+mod pages;
 pub mod plumbing;
+mod routes;
+mod security;
+pub mod server;

@@ -15,7 +15,8 @@ pub mod users;
 
 pub use connection::{Backend, DbConnection};
 pub(crate) use connection::{Guarded, lose_if_broken};
-pub use migrate::{MigrateError, migrate};
+pub(crate) use migrate::is_current;
+pub use migrate::{MigrateError, migrate, revert_all};
 pub use transaction::WriteTx;
 
 use crate::config::DatabaseConfig;

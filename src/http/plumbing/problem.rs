@@ -75,20 +75,23 @@ pub fn language_of(request: &HttpRequest) -> Language {
 /// Middleware: writes the body of every response that carries an error.
 ///
 /// # Errors
-/// None of its own.
+/// Those of middleware inside it that answer with `Err`; ours answer with a response that carries the error.
 pub async fn render_problems<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let http_request = request.request().clone();
-    let response = match next.call(request).await {
-        Ok(response) => response.map_into_boxed_body(),
-        Err(error) => ServiceResponse::from_err(error, http_request),
-    };
+    // The request must not be cloned here: routing writes into it and insists on being its only owner.
+    let response = next.call(request).await?.map_into_boxed_body();
     let carried = response.response().extensions().get::<Carried>().cloned();
     Ok(match carried {
         Some(Carried(error)) => {
-            let rendered = render(&error, response.request());
+            let mut rendered = render(&error, response.request());
+            // What the handler said in headers, such as `Allow`, stays.
+            for (name, value) in response.headers() {
+                if !rendered.headers().contains_key(name) {
+                    rendered.headers_mut().append(name.clone(), value.clone());
+                }
+            }
             response.into_response(rendered)
         }
         None => response,

@@ -1,0 +1,69 @@
+//! The command line: arguments, the start and the end of the process, words for people.
+//!
+//! Owns the process: logging, signals, exit statuses. Everything else is done by `service` and `http`.
+
+mod database;
+mod failure;
+mod logging;
+mod migrate;
+mod openapi;
+mod out;
+mod serve;
+mod signals;
+
+use clap::{Parser, Subcommand};
+use failure::Failure;
+use golden_beans::config::Config;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Civic reporting with a reward ledger.
+#[derive(Debug, Parser)]
+#[command(name = "golden-beans", version, about)]
+struct Arguments {
+    /// Settings that replace the defaults; environment variables (GOLDEN_BEANS__…) replace both.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server.
+    Serve,
+    /// Bring the database to the program's schema.
+    Migrate,
+    /// Write the OpenAPI document.
+    #[command(hide = true)]
+    Openapi,
+}
+
+/// Runs the command that was asked for.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    match execute(&arguments) {
+        Ok(code) => code,
+        Err(failure) => {
+            out::complain(&failure.to_string());
+            failure.exit_code()
+        }
+    }
+}
+
+fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::new(format!("cannot start: {error}")))?;
+    let settings = || -> Result<Config, Failure> {
+        let config = Config::load(arguments.config.as_deref())?;
+        logging::start(&config.log)?;
+        Ok(config)
+    };
+    match &arguments.command {
+        Command::Serve => runtime.block_on(serve::run(settings()?)),
+        Command::Migrate => runtime.block_on(migrate::run(&settings()?)),
+        Command::Openapi => openapi::run(),
+    }
+}

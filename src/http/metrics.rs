@@ -1,0 +1,86 @@
+//! Figures for Prometheus: what is counted, and the page that shows it.
+//!
+//! Rooms record through the `metrics` crate; this one owns the recorder and what is counted of requests and pools.
+
+use crate::storage::Storage;
+use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+const REQUESTS: &str = "golden_beans_http_requests_total";
+const REQUEST_SECONDS: &str = "golden_beans_http_request_duration_seconds";
+const CONNECTIONS: &str = "golden_beans_database_connections";
+
+/// Upper bounds of the buckets of every histogram in seconds.
+const SECONDS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
+
+/// How often histograms are folded, so that they need no memory between two visits of Prometheus.
+const UPKEEP_INTERVAL: Duration = Duration::from_secs(5);
+
+static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
+
+/// Installs the recorder, once in a process; later calls do nothing.
+///
+/// # Errors
+/// The buckets are not in order: a defect.
+pub fn install() -> Result<(), BuildError> {
+    if HANDLE.get().is_some() {
+        return Ok(());
+    }
+    let recorder = PrometheusBuilder::new()
+        .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &SECONDS)?
+        .build_recorder();
+    let handle = recorder.handle();
+    // Two servers of one process that start together: the first recorder is everybody's.
+    if metrics::set_global_recorder(recorder).is_ok() {
+        HANDLE.get_or_init(|| handle);
+        describe();
+    }
+    Ok(())
+}
+
+fn describe() {
+    metrics::describe_counter!(REQUESTS, "Requests by method, route and status.");
+    metrics::describe_histogram!(
+        REQUEST_SECONDS,
+        metrics::Unit::Seconds,
+        "Time from a request's head to its answer's head."
+    );
+    metrics::describe_gauge!(CONNECTIONS, "Database connections by pool and state.");
+}
+
+/// Folds histograms for as long as the server runs.
+pub async fn keep_up() {
+    let mut ticks = tokio::time::interval(UPKEEP_INTERVAL);
+    loop {
+        ticks.tick().await;
+        if let Some(handle) = HANDLE.get() {
+            handle.run_upkeep();
+        }
+    }
+}
+
+/// Everything that was recorded, in Prometheus' text form.
+#[must_use]
+pub fn render() -> String {
+    HANDLE.get().map(PrometheusHandle::render).unwrap_or_default()
+}
+
+/// Counts one answered request.
+pub(super) fn record_request(method: &'static str, route: String, status: u16, took: Duration) {
+    metrics::counter!(REQUESTS, "method" => method, "route" => route.clone(), "status" => status.to_string())
+        .increment(1);
+    metrics::histogram!(REQUEST_SECONDS, "method" => method, "route" => route).record(took);
+}
+
+/// Records how the connection pools stand.
+pub(super) fn record_pool(storage: &Storage) {
+    let figures = storage.pool_figures();
+    let record = |pool: &'static str, open: u32, idle: u32| {
+        metrics::gauge!(CONNECTIONS, "pool" => pool, "state" => "idle").set(f64::from(idle));
+        metrics::gauge!(CONNECTIONS, "pool" => pool, "state" => "busy")
+            .set(f64::from(open.saturating_sub(idle)));
+    };
+    record("read", figures.readers_open, figures.readers_idle);
+    record("write", figures.writers_open, figures.writers_idle);
+}

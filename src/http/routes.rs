@@ -1,0 +1,17 @@
+//! The one list of rooms. A handler that is not reached from here does not exist, neither for callers nor in the
+//! OpenAPI document.
+
+use super::health;
+use utoipa_actix_web::scope::scope;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Where the API begins.
+pub const BASE_PATH: &str = "/api/v1";
+
+/// Registers every handler.
+pub fn configure(config: &mut ServiceConfig) {
+    config.configure(health::configure).service(scope(BASE_PATH).configure(rooms));
+}
+
+/// The rooms under the base path.
+fn rooms(_config: &mut ServiceConfig) {}
