@@ -1,0 +1,38 @@
+import { createRouter, createWebHashHistory } from 'vue-router'
+import { useSession } from '@shared/session'
+import HomeView from './views/HomeView.vue'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Open to people who are not logged in. */
+    open?: boolean
+    /** Shows the bar at the bottom. */
+    tab?: boolean
+  }
+}
+
+export const router = createRouter({
+  history: createWebHashHistory(),
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  routes: [
+    { path: '/', name: 'home', component: HomeView, meta: { open: true, tab: true } },
+    { path: '/login', name: 'login', component: () => import('./views/LoginView.vue'), meta: { open: true } },
+    { path: '/register', name: 'register', component: () => import('./views/RegisterView.vue'), meta: { open: true } },
+    { path: '/shops', name: 'shops', component: () => import('./views/ShopsView.vue') },
+    { path: '/new', name: 'new', component: () => import('./views/NewReportView.vue') },
+    { path: '/reports', name: 'reports', component: () => import('./views/ReportsView.vue'), meta: { tab: true } },
+    { path: '/reports/:id', name: 'report', component: () => import('./views/ReportView.vue'), props: true },
+    { path: '/wallet', name: 'wallet', component: () => import('./views/WalletView.vue'), meta: { tab: true } },
+    { path: '/wallet/statement', name: 'statement', component: () => import('./views/StatementView.vue') },
+    { path: '/pay', name: 'pay', component: () => import('./views/PayCodeView.vue') },
+    { path: '/me', name: 'me', component: () => import('./views/MeView.vue'), meta: { tab: true } },
+    { path: '/:rest(.*)*', redirect: '/' },
+  ],
+})
+
+router.beforeEach(async (to) => {
+  const session = useSession()
+  const signedIn = await session.restore().catch(() => false)
+  if (to.meta.open || signedIn) return true
+  return { name: 'login', query: { next: to.fullPath } }
+})

@@ -1,0 +1,29 @@
+import { api, ask } from '../client'
+import type { components } from '../schema'
+import type { Beans } from '../../lib/beans'
+
+type Schemas = components['schemas']
+const at = (id: string) => ({ path: { id } })
+const query = (cursor?: string) => ({ query: { limit: 100, ...(cursor ? { cursor } : {}) } })
+
+export const users = (cursor?: string) => ask(api().GET('/api/v1/users', { params: query(cursor) }))
+export const addUser = (body: Schemas['NewUser']) => ask(api().POST('/api/v1/users', { body }))
+export const changeUser = (id: string, body: Schemas['UserChange']) => ask(api().PATCH('/api/v1/users/{id}', { params: at(id), body }))
+
+export const units = (cursor?: string) => ask(api().GET('/api/v1/units', { params: query(cursor) }))
+export const addUnit = (body: Schemas['NewUnit']) => ask(api().POST('/api/v1/units', { body }))
+
+export const shops = (cursor?: string) => ask(api().GET('/api/v1/shops', { params: query(cursor) }))
+export const addShop = (body: Schemas['NewShop']) => ask(api().POST('/api/v1/shops', { body }))
+export const changeShop = (id: string, body: Schemas['ShopChange']) => ask(api().PATCH('/api/v1/shops/{id}', { params: at(id), body }))
+
+export const campaigns = (cursor?: string) => ask(api().GET('/api/v1/campaigns', { params: query(cursor) }))
+export const campaign = (id: string) => ask(api().GET('/api/v1/campaigns/{id}', { params: at(id) }))
+export const addCampaign = (body: Schemas['NewCampaign']) => ask(api().POST('/api/v1/campaigns', { body }))
+export const addRule = (id: string, body: Schemas['NewRule']) => ask(api().POST('/api/v1/campaigns/{id}/rules', { params: at(id), body }))
+export const activate = (id: string) => ask(api().POST('/api/v1/campaigns/{id}/activate', { params: at(id) }))
+export const pause = (id: string) => ask(api().POST('/api/v1/campaigns/{id}/pause', { params: at(id) }))
+export const end = (id: string, key: string) =>
+  ask(api().POST('/api/v1/campaigns/{id}/end', { params: { ...at(id), header: { 'Idempotency-Key': key } } }))
+export const fund = (id: string, beans: Beans, memo: string, key: string) =>
+  ask(api().POST('/api/v1/campaigns/{id}/fund', { params: { ...at(id), header: { 'Idempotency-Key': key } }, body: { beans, memo } }))

@@ -1,0 +1,52 @@
+import { api, ask } from '../client'
+import type { Tier } from '../types'
+
+/** The filters of the queue; empty ones are left out. */
+export interface QueueFilter {
+  status?: string
+  group?: string
+  category?: string
+  unit_id?: string
+  overdue?: boolean
+  q?: string
+  from?: string
+  to?: string
+}
+
+const at = (id: string) => ({ path: { id } })
+
+export const queue = (filter: QueueFilter, cursor?: string, limit = 50) =>
+  ask(api().GET('/api/v1/dispatch/reports', { params: { query: { ...filter, limit, ...(cursor ? { cursor } : {}) } } }))
+
+export const report = (id: string) => ask(api().GET('/api/v1/dispatch/reports/{id}', { params: at(id) }))
+
+export const accept = (id: string, category?: string) =>
+  ask(api().POST('/api/v1/dispatch/reports/{id}/accept', { params: at(id), body: category ? { category } : {} }))
+
+export const reject = (id: string, reason: string) =>
+  ask(api().POST('/api/v1/dispatch/reports/{id}/reject', { params: at(id), body: { reason } }))
+
+export const merge = (id: string, into: string) =>
+  ask(api().POST('/api/v1/dispatch/reports/{id}/merge', { params: at(id), body: { into } }))
+
+export const assign = (id: string, unit_id: string, due_at?: string) =>
+  ask(api().POST('/api/v1/dispatch/reports/{id}/assign', { params: at(id), body: { unit_id, ...(due_at ? { due_at } : {}) } }))
+
+export const verify = (id: string, passed: boolean, comment: string) =>
+  ask(api().POST('/api/v1/dispatch/reports/{id}/verify', { params: at(id), body: { passed, comment } }))
+
+export const close = (id: string, tier: Tier, comment: string, key: string) =>
+  ask(
+    api().POST('/api/v1/dispatch/reports/{id}/close', {
+      params: { ...at(id), header: { 'Idempotency-Key': key } },
+      body: { tier, ...(comment ? { comment } : {}) },
+    }),
+  )
+
+export const reopen = (id: string, reason: string, key: string) =>
+  ask(
+    api().POST('/api/v1/dispatch/reports/{id}/reopen', {
+      params: { ...at(id), header: { 'Idempotency-Key': key } },
+      body: { reason },
+    }),
+  )

@@ -1,0 +1,11 @@
+import { api, ask } from '../client'
+
+export const accounts = (filter: { kind?: string; at?: string }, cursor?: string) =>
+  ask(api().GET('/api/v1/ledger/accounts', { params: { query: { ...filter, limit: 100, ...(cursor ? { cursor } : {}) } } }))
+
+export const transactions = (filter: { kind?: string; account_id?: number }, cursor?: string) =>
+  ask(api().GET('/api/v1/ledger/transactions', { params: { query: { ...filter, limit: 50, ...(cursor ? { cursor } : {}) } } }))
+
+export const transaction = (seq: number) => ask(api().GET('/api/v1/ledger/transactions/{seq}', { params: { path: { seq } } }))
+
+export const verifyChain = () => ask(api().POST('/api/v1/ledger/verify'))

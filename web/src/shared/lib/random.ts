@@ -1,0 +1,5 @@
+/** A random id for idempotency keys and drafts. `crypto.randomUUID` is missing on plain http, so it is not used. */
+export function randomId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

@@ -1,0 +1,135 @@
+/**
+ * Who is using this page. The access token lives in memory only; the refresh token is an HttpOnly cookie that the
+ * script never sees, one for each of the three pages, so that they can be open side by side.
+ */
+import { defineStore } from 'pinia'
+import { computed, ref } from 'vue'
+import { api, ask, configureClient } from './api/client'
+import { ApiError, asApiError } from './api/errors'
+import type { Me, Role } from './api/types'
+import { language } from './i18n'
+import { recall, remember } from './lib/storage'
+
+/** The three pages; also the suffix of each one's cookie. */
+export type AppName = 'resident' | 'shop' | 'console'
+
+interface AppSession {
+  name: AppName
+  roles: readonly Role[]
+}
+
+let app: AppSession = { name: 'resident', roles: ['resident'] }
+
+export const useSession = defineStore('session', () => {
+  const me = ref<Me | null>(null)
+  /** True while somebody is asked to log in again over the page that they were filling in. */
+  const asking = ref(false)
+  let token: string | null = null
+  let renewal: Promise<string | null> | null = null
+  let waiting: ((token: string | null) => void)[] = []
+
+  const flag = () => `gb.signed-in.${app.name}`
+  const headers = () => ({ 'X-Session-Cookie': app.name })
+
+  async function login(username: string, password: string, otp?: string): Promise<void> {
+    const answer = await ask(
+      api().POST('/api/v1/auth/login', {
+        params: { header: headers() },
+        body: { username, password, ...(otp ? { otp } : {}) },
+      }),
+    )
+    if (!app.roles.includes(answer.role)) {
+      token = answer.access_token
+      await logout()
+      throw new ApiError(403, 'wrong_page')
+    }
+    if (me.value && asking.value) {
+      const before = me.value.id
+      token = answer.access_token
+      await load()
+      // Somebody else sat down: what the first person had open must not be theirs.
+      if (me.value?.id !== before) location.reload()
+    } else {
+      token = answer.access_token
+      await load()
+    }
+    remember(flag(), '1')
+    asking.value = false
+    settle(token)
+  }
+
+  async function load(): Promise<void> {
+    me.value = await ask(api().GET('/api/v1/me'))
+  }
+
+  async function refresh(): Promise<string | null> {
+    try {
+      const answer = await ask(api().POST('/api/v1/auth/refresh', { params: { header: headers() }, body: {} }))
+      token = answer.access_token
+      return token
+    } catch (cause) {
+      const error = asApiError(cause)
+      if (error.unanswered) throw error
+      token = null
+      remember(flag(), null)
+      return null
+    }
+  }
+
+  /** A new access token: by the cookie, else by asking the person, who may also decline. */
+  function renew(): Promise<string | null> {
+    renewal ??= (async () => {
+      const silent = await refresh()
+      if (silent !== null || me.value === null) return silent
+      asking.value = true
+      return new Promise<string | null>((resolve) => waiting.push(resolve))
+    })().finally(() => {
+      renewal = null
+    })
+    return renewal
+  }
+
+  function settle(outcome: string | null): void {
+    const all = waiting
+    waiting = []
+    for (const resolve of all) resolve(outcome)
+  }
+
+  /** The person would rather not log in again now. */
+  function decline(): void {
+    asking.value = false
+    token = null
+    me.value = null
+    settle(null)
+  }
+
+  /** At the start of a page: back in without a word where the cookie is still good. */
+  async function restore(): Promise<boolean> {
+    if (me.value) return true
+    if (recall(flag()) === null) return false
+    if ((await refresh()) === null) return false
+    await load()
+    return true
+  }
+
+  async function logout(): Promise<void> {
+    try {
+      await ask(api().POST('/api/v1/auth/logout', { params: { header: headers() }, body: {} }))
+    } catch (cause) {
+      if (asApiError(cause).unanswered) throw cause
+    } finally {
+      token = null
+      me.value = null
+      remember(flag(), null)
+    }
+  }
+
+  const bearer = { token: () => token, renew, language }
+  return { me, asking, signedIn: computed(() => me.value !== null), login, logout, restore, decline, load, bearer }
+})
+
+/** Called once by each page's start. */
+export function startSession(name: AppName, roles: readonly Role[]): void {
+  app = { name, roles }
+  configureClient(useSession().bearer)
+}
