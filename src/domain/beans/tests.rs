@@ -110,3 +110,17 @@ proptest! {
         prop_assert_eq!(BeanChange::from(a).checked_add(BeanChange::minus(a)), Some(BeanChange::ZERO));
     }
 }
+
+#[test]
+fn the_api_description_calls_beans_a_string_with_two_places() {
+    let schema = |schema| serde_json::to_value::<utoipa::openapi::RefOr<utoipa::openapi::Schema>>(schema);
+    for described in [
+        schema(<Beans as utoipa::PartialSchema>::schema()),
+        schema(<BeansInput as utoipa::PartialSchema>::schema()),
+    ] {
+        let described = described.expect("serialises");
+        assert_eq!(described["type"], "string");
+        assert_eq!(described["example"], "12.50");
+        assert!(described["pattern"].is_string(), "{described}");
+    }
+}
