@@ -222,7 +222,7 @@ diesel::table! {
     account (id) {
         id -> BigInt,
         kind -> Text,
-        owner_id -> Nullable<Text>,
+        owner_id -> Text,
         campaign_id -> Nullable<Text>,
         opened_seq -> BigInt,
     }

@@ -12,19 +12,18 @@ CREATE TABLE ledger_head (
 );
 
 -- Who an account belongs to: never changed. What is in it is kept apart, in account_balance.
+-- owner_id: the resident of a pocket, the shop, the campaign of a budget, 'district' for the treasury.
 CREATE TABLE account (
     id BIGINT NOT NULL PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('treasury', 'budget', 'pocket', 'shop')),
-    owner_id TEXT,
+    owner_id TEXT NOT NULL,
     campaign_id TEXT,
     opened_seq BIGINT NOT NULL,
     CHECK ((kind = 'treasury') = (id = 1)),
-    CHECK ((kind IN ('pocket', 'shop')) = (owner_id IS NOT NULL)),
-    CHECK ((kind IN ('pocket', 'budget')) = (campaign_id IS NOT NULL))
+    CHECK ((kind = 'pocket') = (campaign_id IS NOT NULL))
 );
-CREATE UNIQUE INDEX account_pocket ON account (owner_id, campaign_id) WHERE kind = 'pocket';
-CREATE UNIQUE INDEX account_budget ON account (campaign_id) WHERE kind = 'budget';
-CREATE UNIQUE INDEX account_shop ON account (owner_id) WHERE kind = 'shop';
+CREATE UNIQUE INDEX account_owner ON account (owner_id, kind, campaign_id);
+CREATE UNIQUE INDEX account_one ON account (owner_id, kind) WHERE kind <> 'pocket';
 CREATE INDEX account_opened ON account (opened_seq, id);
 
 -- owed_beans: what a correction wanted back and the pocket did not hold; later awards repay it first.
@@ -166,5 +165,5 @@ CREATE TRIGGER redemption_no_delete BEFORE DELETE ON redemption BEGIN
     SELECT RAISE(ABORT, 'redemption is append-only');
 END;
 
-INSERT INTO account (id, kind, owner_id, campaign_id, opened_seq) VALUES (1, 'treasury', NULL, NULL, 0);
+INSERT INTO account (id, kind, owner_id, campaign_id, opened_seq) VALUES (1, 'treasury', 'district', NULL, 0);
 INSERT INTO account_balance (account_id, beans, owed_beans) VALUES (1, 0, 0);
