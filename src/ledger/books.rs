@@ -125,6 +125,11 @@ impl Books {
         self.accounts.get(&id)
     }
 
+    /// What an account holds; nothing if it is not there.
+    pub(super) fn beans_in(&self, id: AccountId) -> Beans {
+        self.account(id).map_or(Beans::ZERO, AccountState::beans)
+    }
+
     /// The accounts that belong to somebody, oldest first.
     pub(super) fn accounts_of(&self, owner_id: &str) -> impl Iterator<Item = (AccountId, &AccountState)> {
         self.by_owner
@@ -217,8 +222,11 @@ impl Books {
         };
         chain::canonical_bytes(&mut self.buffer, &previous, &link, entries, opened.iter().copied());
         let hash = self.head.algorithm.hash(&self.buffer);
-        for (id, key) in opened {
-            self.opened.push(AccountRow::new(id, key, seq));
+        self.opened.extend(opened.into_iter().map(|(id, key)| AccountRow::new(id, key, seq)));
+        for id in opening {
+            if let Some(account) = self.accounts.get_mut(&id) {
+                account.changed = true;
+            }
         }
         self.journal.push(JournalRow::new(&link, &previous, &hash));
         for (line, entry) in (1..).zip(entries) {

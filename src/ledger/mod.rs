@@ -5,7 +5,6 @@
 //! unbalanced one cannot exist. Knows deeds, pockets, shops and budgets; knows nothing of reports or HTTP.
 
 mod account;
-mod audit;
 pub mod awards;
 mod books;
 mod chain;
@@ -18,7 +17,6 @@ mod store;
 mod writer;
 
 pub use account::{AccountId, AccountKey, AccountKind};
-pub use audit::{Audit, AuditProgress, FirstBad, Head, verify};
 pub use awards::{AwardRecord, AwardWish};
 pub use chain::HashAlgorithm;
 pub use commands::{
@@ -27,4 +25,3 @@ pub use commands::{
 };
 pub use handle::{Ledger, LedgerFigures};
 pub use posting::PostingKind;
-pub use store::prepare_head;

@@ -1,18 +1,20 @@
 //! Everything a batch has loaded and changed.
 
 use super::Decision;
+use crate::domain::award::reckon;
 use crate::domain::beans::Beans;
+use crate::domain::calendar::month_of;
 use crate::domain::deed::Deed;
 use crate::error::{Code, Error, Result};
-use crate::ledger::account::{AccountId, DISTRICT};
-use crate::ledger::awards::AwardWish;
+use crate::ledger::account::{AccountId, AccountKey, DISTRICT};
+use crate::ledger::awards::PENDING;
 use crate::ledger::books::Books;
-use crate::ledger::commands::{Asked, Command, Recorded};
+use crate::ledger::commands::{Asked, Command, Recorded, Refusal};
 use crate::ledger::scheme::Scheme;
 use crate::ledger::store;
 use crate::ledger::store::rows::{AwardRow, IdempotencyRow, PayCodeRow, RedemptionRow, RefundRow};
 use crate::storage::DbConnection;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -38,18 +40,19 @@ pub(in crate::ledger) struct KeptRedemption {
 
 /// What the commands of a batch name, before anything is read.
 #[derive(Default)]
-pub(in crate::ledger) struct Needs {
+struct Needs {
     owners: BTreeSet<String>,
     deed_ids: BTreeSet<String>,
     callers: BTreeSet<String>,
     keys: BTreeSet<String>,
     code_hashes: BTreeSet<String>,
     redemption_ids: BTreeSet<String>,
+    awards: bool,
 }
 
 impl Needs {
     /// Collects what these commands name.
-    pub(in crate::ledger) fn of<'a>(commands: impl Iterator<Item = &'a Command>) -> Self {
+    fn of(commands: &[&Command]) -> Self {
         let mut needs = Self::default();
         for command in commands {
             if let Some(asked) = command.asked() {
@@ -71,6 +74,7 @@ impl Needs {
             Command::Award(wish) => {
                 self.deed_ids.insert(wish.deed.id.clone());
                 self.owners.insert(wish.resident_id.clone());
+                self.awards = true;
             }
             Command::IssuePayCode { .. } => {}
             Command::Redeem { code_hash, redeem, .. } => {
@@ -120,8 +124,9 @@ impl Batch {
         books: Books,
         scheme: Arc<Scheme>,
         zone: Tz,
-        mut needs: Needs,
+        commands: &[&Command],
     ) -> Result<Self> {
+        let mut needs = Needs::of(commands);
         let first_seq = books.head.seq;
         let mut batch = Self {
             books,
@@ -150,12 +155,15 @@ impl Batch {
             batch.pay_codes.insert(row.code_hash.clone(), Kept::loaded(row));
         }
         batch.load_redemptions(c, needs.redemption_ids, &mut needs.owners)?;
-        if !batch.awards.is_empty() || !needs.owners.is_empty() {
+        if !batch.awards.is_empty() || needs.awards {
+            // Any of the few budgets may have to pay, or be repaid.
             needs.owners.extend(batch.scheme.campaigns.iter().map(|campaign| campaign.id.clone()));
         }
         for line in store::accounts_of(c, &list(needs.owners))? {
             batch.books.load(line.id, line.key, line.balance, line.owed);
         }
+        batch.take_wishes(commands.iter().copied());
+        batch.load_earned(c)?;
         Ok(batch)
     }
 
@@ -182,17 +190,14 @@ impl Batch {
     }
 
     /// The answer already given to this key, if any; another body under the same key is refused.
-    pub(super) fn answer_to(&self, asked: &Asked) -> Option<Result<Decision>> {
+    pub(super) fn answer_to(&self, asked: &Asked) -> Option<serde_json::Result<Decision>> {
         let key = (asked.caller_id.clone(), asked.key.as_str().to_owned());
         let (request_hash, answer) = self.known_answers.get(&key)?;
         if *request_hash != asked.request_hash {
-            return Some(Err(Error::new(Code::IdempotencyKeyReused)));
+            let refusal = Refusal::new(Code::IdempotencyKeyReused);
+            return Some(Ok(Decision { recorded: Recorded::Refused(refusal), replayed: false }));
         }
-        Some(
-            serde_json::from_str::<Recorded>(answer)
-                .map(|recorded| Decision { recorded, replayed: true })
-                .map_err(Error::internal),
-        )
+        Some(serde_json::from_str(answer).map(|recorded| Decision { recorded, replayed: true }))
     }
 
     /// Keeps the answer for good.
@@ -214,11 +219,46 @@ impl Batch {
         Ok(())
     }
 
-    /// Takes in a wish that came with the command. A deed that has a record keeps it.
-    pub(super) fn wish(&mut self, wish: &AwardWish) {
-        self.awards
-            .entry(wish.deed.clone())
-            .or_insert_with(|| Kept { row: AwardRow::wished(wish), changed: true });
+    /// Takes in the wishes that came with their commands. A deed that has a record keeps it.
+    fn take_wishes<'a>(&mut self, commands: impl Iterator<Item = &'a Command>) {
+        for command in commands {
+            if let Command::Award(wish) = command {
+                self.awards
+                    .entry(wish.deed.clone())
+                    .or_insert_with(|| Kept { row: AwardRow::wished(wish), changed: true });
+            }
+        }
+    }
+
+    /// Loads what the pockets of undecided awards earned in the months that these are reckoned in.
+    fn load_earned(&mut self, c: &mut DbConnection) -> Result<()> {
+        let mut pockets = BTreeSet::new();
+        let mut months: Option<(NaiveDate, NaiveDate)> = None;
+        for row in self.awards.values().map(|kept| &kept.row).filter(|row| row.state == PENDING) {
+            let Some((campaign_id, reckoned_on)) = self.reckoned(row) else { continue };
+            let key = AccountKey::Pocket { resident_id: row.resident_id.clone(), campaign_id };
+            let Some(pocket) = self.books.find(&key) else { continue };
+            let (first, last) = month_of(reckoned_on);
+            months = Some(months.map_or((first, last), |(from, to)| (from.min(first), to.max(last))));
+            pockets.insert(pocket);
+        }
+        let Some((from, to)) = months else { return Ok(()) };
+        let pockets: Vec<AccountId> = pockets.into_iter().collect();
+        for (pocket, on, beans) in store::earned_of(c, &pockets, from, to)? {
+            self.books.load_earned(pocket, on, beans);
+        }
+        Ok(())
+    }
+
+    /// The campaign and date of an award: as first decided, or as it will be.
+    fn reckoned(&self, row: &AwardRow) -> Option<(String, NaiveDate)> {
+        if let (Some(campaign_id), Some(reckoned_on)) = (&row.campaign_id, row.reckoned_on) {
+            return Some((campaign_id.clone(), reckoned_on));
+        }
+        let (submitted_at, closed_at) = (row.submitted_at.and_utc(), row.closed_at.and_utc());
+        reckon(&self.scheme.campaigns, submitted_at, closed_at, self.zone, row.excluded)
+            .under()
+            .map(|under| (under.campaign.id.clone(), under.reckoned_on))
     }
 
     pub(super) fn award(&self, deed: &Deed) -> Option<&AwardRow> {
@@ -227,19 +267,6 @@ impl Batch {
 
     pub(super) fn change_award(&mut self, deed: &Deed, row: AwardRow) {
         self.awards.insert(deed.clone(), Kept { row, changed: true });
-    }
-
-    /// Deeds in the working copy that the ledger has yet to decide: whose pockets' earnings are needed.
-    pub(in crate::ledger) fn undecided(&self) -> impl Iterator<Item = &AwardRow> {
-        self.awards.values().map(|kept| &kept.row).filter(|row| row.state == crate::ledger::awards::PENDING)
-    }
-
-    pub(in crate::ledger) fn scheme(&self) -> &Scheme {
-        &self.scheme
-    }
-
-    pub(in crate::ledger) fn zone(&self) -> Tz {
-        self.zone
     }
 
     /// Voids the resident's codes and makes a new one live.

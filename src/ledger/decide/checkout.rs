@@ -138,7 +138,7 @@ pub(super) fn refund(batch: &mut Batch, refund_id: &str, refund: &Refund) -> Res
     };
     let redeemed = kept.row.clone();
     let shop = batch.books.open(AccountKey::Shop { shop_id: refund.shop_id.clone() });
-    let holds = batch.books.account(shop).map_or(Beans::ZERO, |account| account.beans());
+    let holds = batch.books.beans_in(shop);
     if holds < refund.beans {
         return Ok(Err(Refusal::new(Code::ShopHoldsTooLittle)));
     }

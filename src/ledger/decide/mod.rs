@@ -5,7 +5,7 @@ mod batch;
 mod checkout;
 mod treasury;
 
-pub(super) use batch::{Batch, Needs};
+pub(super) use batch::Batch;
 
 use super::commands::{Command, Receipt, Recorded, Refusal};
 use crate::error::{Code, Error};
@@ -16,19 +16,17 @@ pub(super) struct Decision {
     pub(super) replayed: bool,
 }
 
-/// Decides one command. An `Err` is a defect or a broken row: it fails this command alone and changes nothing.
+/// Decides one command. An `Err` is a defect or a broken row: the writer rolls the batch back and tries its commands
+/// one by one, so that only the one at fault fails.
 pub(super) fn decide(batch: &mut Batch, command: &Command) -> Result<Decision, Error> {
     if let Some(asked) = command.asked()
         && let Some(known) = batch.answer_to(asked)
     {
-        return known;
+        return known.map_err(Error::internal);
     }
     let outcome = match command {
         Command::PostAward(deed) => award::post(batch, deed)?,
-        Command::Award(wish) => {
-            batch.wish(wish);
-            award::post(batch, &wish.deed)?
-        }
+        Command::Award(wish) => award::post(batch, &wish.deed)?,
         Command::IssuePayCode { resident_id, code_hash, expires_at } => {
             batch.issue_pay_code(resident_id, code_hash, *expires_at);
             Ok(Receipt::PayCodeIssued)

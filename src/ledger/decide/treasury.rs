@@ -21,7 +21,7 @@ pub(super) fn fund(batch: &mut Batch, fund: &Fund) -> Result<Outcome> {
     }
     let at = batch.books.at();
     let budget = batch.books.open(AccountKey::Budget { campaign_id: fund.campaign_id.clone() });
-    let holds = batch.books.account(budget).map_or(Beans::ZERO, |account| account.beans());
+    let holds = batch.books.beans_in(budget);
     if holds.checked_add(fund.beans).is_err() {
         return Ok(Err(Refusal::new(Code::ValidationFailed).with_facts(format!("at most {}", Beans::MAX))));
     }
@@ -37,7 +37,7 @@ pub(super) fn fund(batch: &mut Batch, fund: &Fund) -> Result<Outcome> {
         .books
         .post(&heading, &[Transfer { from: TREASURY, to: budget, beans: fund.beans }])
         .map_err(defect)?;
-    let budget_left = batch.books.account(budget).map_or(Beans::ZERO, |account| account.beans());
+    let budget_left = batch.books.beans_in(budget);
     Ok(Ok(Receipt::Fund(FundReceipt { seq, beans: fund.beans, budget_left, at })))
 }
 
@@ -47,7 +47,7 @@ pub(super) fn settle(batch: &mut Batch, settle: &Settle) -> Result<Outcome> {
         return Ok(Err(Refusal::new(Code::NotFound)));
     }
     let shop = batch.books.find(&AccountKey::Shop { shop_id: settle.shop_id.clone() });
-    let owed = shop.and_then(|id| batch.books.account(id)).map_or(Beans::ZERO, |account| account.beans());
+    let owed = shop.map_or(Beans::ZERO, |id| batch.books.beans_in(id));
     let (Some(shop), true) = (shop, settle.beans <= owed) else {
         return Ok(Err(Refusal::new(Code::SettlementExceedsOwed).with_facts(format!("owed: {owed}"))));
     };
@@ -78,7 +78,7 @@ pub(super) fn expire(batch: &mut Batch, resident_id: &str, campaign_id: &str) ->
         .is_some_and(|last_on| last_on < today);
     let key = AccountKey::Pocket { resident_id: resident_id.to_owned(), campaign_id: campaign_id.to_owned() };
     let pocket = batch.books.find(&key);
-    let holds = pocket.and_then(|id| batch.books.account(id)).map_or(Beans::ZERO, |account| account.beans());
+    let holds = pocket.map_or(Beans::ZERO, |id| batch.books.beans_in(id));
     let (Some(pocket), true, false) = (pocket, over, holds.is_zero()) else {
         return Ok(Ok(Receipt::Moved(None)));
     };
@@ -97,7 +97,7 @@ pub(super) fn release(batch: &mut Batch, campaign_id: &str, actor_id: Option<&st
         .campaign(campaign_id)
         .is_some_and(|campaign| campaign.status == CampaignStatus::Ended);
     let budget = batch.books.find(&AccountKey::Budget { campaign_id: campaign_id.to_owned() });
-    let holds = budget.and_then(|id| batch.books.account(id)).map_or(Beans::ZERO, |account| account.beans());
+    let holds = budget.map_or(Beans::ZERO, |id| batch.books.beans_in(id));
     let (Some(budget), true, false) = (budget, ended, holds.is_zero()) else {
         return Ok(Ok(Receipt::Moved(None)));
     };

@@ -6,9 +6,9 @@ pub(super) mod rows;
 mod save;
 
 pub use head::prepare_head;
-pub(super) use head::{lock_head, read_head};
+pub(super) use head::lock_head;
 pub(super) use load::{
-    AccountLine, accounts_of, awards_of, draws_of, earned_of, idempotency_of, pay_codes_of, pending_awards,
+    accounts_of, awards_of, draws_of, earned_of, idempotency_of, pay_codes_of, pending_awards,
     redemptions_of,
 };
 pub(super) use save::save;
