@@ -86,7 +86,9 @@ impl AccountKey {
         match (AccountKind::parse(kind).ok()?, campaign_id) {
             (AccountKind::Treasury, None) => Some(Self::Treasury),
             (AccountKind::Budget, None) => Some(Self::Budget { campaign_id: owner_id }),
-            (AccountKind::Pocket, Some(campaign_id)) => Some(Self::Pocket { resident_id: owner_id, campaign_id }),
+            (AccountKind::Pocket, Some(campaign_id)) => {
+                Some(Self::Pocket { resident_id: owner_id, campaign_id })
+            }
             (AccountKind::Shop, None) => Some(Self::Shop { shop_id: owner_id }),
             _ => None,
         }

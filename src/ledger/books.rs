@@ -208,8 +208,10 @@ impl Books {
         let at_us = self.at().timestamp_micros();
         let previous = self.head.hash;
         let opening = std::mem::take(&mut self.opening);
-        let opened: Vec<_> =
-            opening.iter().filter_map(|id| self.accounts.get(id).map(|account| (*id, &account.key))).collect();
+        let opened: Vec<_> = opening
+            .iter()
+            .filter_map(|id| self.accounts.get(id).map(|account| (*id, &account.key)))
+            .collect();
         let link = Link {
             seq,
             at_us,
@@ -244,7 +246,11 @@ impl Books {
             .accounts
             .iter()
             .filter(|(id, account)| account.changed && !self.opening.contains(id))
-            .map(|(id, account)| BalanceRow { account_id: *id, beans: account.balance, owed_beans: account.owed })
+            .map(|(id, account)| BalanceRow {
+                account_id: *id,
+                beans: account.balance,
+                owed_beans: account.owed,
+            })
             .collect();
         // One fixed order, so that two writers could never wait for each other.
         rows.sort_unstable_by_key(|row| row.account_id);

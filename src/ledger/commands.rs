@@ -209,14 +209,31 @@ pub(super) enum Command {
     PostAward(Deed),
     /// The same for a deed whose wish comes with the command.
     Award(Box<AwardWish>),
-    IssuePayCode { resident_id: String, code_hash: String, expires_at: DateTime<Utc> },
-    Redeem { redemption_id: String, code_hash: String, redeem: Box<Redeem> },
-    Refund { refund_id: String, refund: Box<Refund> },
+    IssuePayCode {
+        resident_id: String,
+        code_hash: String,
+        expires_at: DateTime<Utc>,
+    },
+    Redeem {
+        redemption_id: String,
+        code_hash: String,
+        redeem: Box<Redeem>,
+    },
+    Refund {
+        refund_id: String,
+        refund: Box<Refund>,
+    },
     Settle(Settle),
     /// Empties a pocket whose last day is over.
-    Expire { resident_id: String, campaign_id: String },
+    Expire {
+        resident_id: String,
+        campaign_id: String,
+    },
     /// Gives what is left of an ended campaign's budget back to the treasury.
-    Release { campaign_id: String, actor_id: Option<String> },
+    Release {
+        campaign_id: String,
+        actor_id: Option<String>,
+    },
 }
 
 impl Command {

@@ -43,14 +43,13 @@ pub struct LedgerFigures {
 }
 
 impl Ledger {
-    /// Prepares the head row and starts the writer's thread.
+    /// Starts the writer's thread. It connects when the first command comes.
     ///
     /// # Errors
-    /// The database fails, or was created with another hash algorithm.
-    pub async fn start(storage: &Storage, clock: &Clock, config: &Config) -> Result<Self> {
+    /// The system gives no thread.
+    pub fn start(storage: &Storage, clock: &Clock, config: &Config) -> Result<Self> {
         let algorithm = HashAlgorithm::parse(&config.ledger.hash_algorithm)
             .ok_or_else(|| Error::internal("ledger.hash_algorithm is unknown"))?;
-        store::prepare_head(storage, algorithm).await?;
         let (sender, queue) = mpsc::channel(config.ledger.queue_commands);
         let writer = Writer {
             storage: storage.clone(),
@@ -58,7 +57,6 @@ impl Ledger {
             zone: config.district.timezone,
             algorithm,
             batch_commands: config.ledger.batch_commands,
-            runtime: tokio::runtime::Handle::current(),
             queue,
             connection: None,
             scheme: None,
@@ -167,10 +165,8 @@ impl Ledger {
     /// # Errors
     /// The ledger is busy or away.
     pub async fn expire(&self, resident_id: &str, campaign_id: &str) -> Result<Option<i64>> {
-        let command = Command::Expire {
-            resident_id: resident_id.to_owned(),
-            campaign_id: campaign_id.to_owned(),
-        };
+        let command =
+            Command::Expire { resident_id: resident_id.to_owned(), campaign_id: campaign_id.to_owned() };
         moved(self.ask(command).await?)
     }
 
@@ -179,10 +175,8 @@ impl Ledger {
     /// # Errors
     /// The ledger is busy or away.
     pub async fn release(&self, campaign_id: &str, actor_id: Option<&str>) -> Result<Option<i64>> {
-        let command = Command::Release {
-            campaign_id: campaign_id.to_owned(),
-            actor_id: actor_id.map(str::to_owned),
-        };
+        let command =
+            Command::Release { campaign_id: campaign_id.to_owned(), actor_id: actor_id.map(str::to_owned) };
         moved(self.ask(command).await?)
     }
 
@@ -205,11 +199,7 @@ impl Ledger {
     #[must_use]
     pub fn figures(&self) -> LedgerFigures {
         let capacity = self.queue.max_capacity();
-        LedgerFigures {
-            alive: !self.queue.is_closed(),
-            waiting: capacity - self.queue.capacity(),
-            capacity,
-        }
+        LedgerFigures { alive: !self.queue.is_closed(), waiting: capacity - self.queue.capacity(), capacity }
     }
 
     /// Finishes what is waiting and ends the writer.

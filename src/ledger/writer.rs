@@ -12,7 +12,6 @@ use crate::error::{Code, Error, Result};
 use crate::storage::{Guarded, Storage, WriteTx, run_on};
 use chrono_tz::Tz;
 use std::sync::Arc;
-use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
 /// How often a batch is tried where the database asks for it (busy, serialization, a connection that had died
@@ -37,7 +36,6 @@ pub(super) struct Writer {
     pub(super) zone: Tz,
     pub(super) algorithm: HashAlgorithm,
     pub(super) batch_commands: usize,
-    pub(super) runtime: Handle,
     pub(super) queue: mpsc::Receiver<Message>,
     pub(super) connection: Option<Guarded>,
     pub(super) scheme: Option<Arc<Scheme>>,
@@ -109,11 +107,10 @@ impl Writer {
     /// One batch in one transaction, tried again within bounds where the database asks for it.
     fn attempt(&mut self, commands: &[&Command]) -> Result<Vec<Decision>> {
         let started = std::time::Instant::now();
-        let runtime = self.runtime.clone();
         let mut attempt = 0;
         loop {
             attempt += 1;
-            let turn = runtime.block_on(self.storage.ledger_turn())?;
+            let turn = pollster::block_on(self.storage.ledger_turn())?;
             let outcome = self.transaction(commands);
             drop(turn);
             match outcome {
@@ -137,10 +134,7 @@ impl Writer {
         let (known, zone, algorithm) = (self.scheme.clone(), self.zone, self.algorithm);
         let mut scheme_read = None;
         let outcome = run_on(&mut connection, &mut |tx: &mut WriteTx<'_>| {
-            let head = store::lock_head(tx)?;
-            if head.algorithm != algorithm {
-                return Err(Error::internal("ledger.hash_algorithm changed under the writer"));
-            }
+            let head = store::lock_head(tx, algorithm)?;
             let scheme = match &known {
                 Some(scheme) if scheme.revision == head.scheme_revision => Arc::clone(scheme),
                 _ => Arc::new(Scheme::read(tx, head.scheme_revision)?),

@@ -3,6 +3,7 @@
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::Result;
+use crate::ledger::Ledger;
 use crate::storage::Storage;
 use std::sync::Arc;
 
@@ -19,6 +20,8 @@ pub struct App {
     pub clock: Clock,
     /// The database.
     pub storage: Storage,
+    /// The ledger's writer.
+    pub ledger: Ledger,
 }
 
 impl App {
@@ -28,12 +31,14 @@ impl App {
     /// A setting that only a room itself can judge.
     pub fn open(config: Config, clock: Clock) -> Result<Self> {
         let storage = Storage::open(&config.database)?;
-        Ok(Self { config: Arc::new(config), clock, storage })
+        let ledger = Ledger::start(&storage, &clock, &config)?;
+        Ok(Self { config: Arc::new(config), clock, storage, ledger })
     }
 
     /// Finishes what is under way, when the server has answered its last request.
-    #[allow(clippy::unused_async, reason = "the ledger writer joins in here")]
-    pub async fn close(&self) {}
+    pub async fn close(&self) {
+        self.ledger.stop().await;
+    }
 }
 
 /// A new id, ordered by time.

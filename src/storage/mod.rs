@@ -13,9 +13,9 @@ pub mod sessions;
 mod transaction;
 pub mod users;
 
-pub use connection::{Backend, DbConnection};
 pub(crate) use connection::Guarded;
 use connection::lose_if_broken;
+pub use connection::{Backend, DbConnection};
 pub(crate) use migrate::is_current;
 pub use migrate::{MigrateError, migrate, revert_all};
 pub use transaction::WriteTx;

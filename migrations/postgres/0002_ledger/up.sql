@@ -1,6 +1,7 @@
 -- The append-only ledger. Only src/ledger writes these tables.
 
 -- The one row that says where the journal ends. Writers of several processes take turns on it.
+-- The hash algorithm is a setting; it is fixed by the first posting.
 CREATE TABLE ledger_head (
     id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
     seq BIGINT NOT NULL CHECK (seq >= 0),
@@ -8,7 +9,7 @@ CREATE TABLE ledger_head (
     at_us BIGINT NOT NULL,
     last_account_id BIGINT NOT NULL CHECK (last_account_id >= 1),
     scheme_revision BIGINT NOT NULL,
-    hash_algorithm TEXT NOT NULL CHECK (hash_algorithm IN ('sha256', 'sm3'))
+    hash_algorithm TEXT NOT NULL CHECK (hash_algorithm IN ('unset', 'sha256', 'sm3'))
 );
 
 -- Who an account belongs to: never changed. What is in it is kept apart, in account_balance.
@@ -148,3 +149,5 @@ CREATE TRIGGER redemption_kept BEFORE DELETE OR TRUNCATE ON redemption
 
 INSERT INTO account (id, kind, owner_id, campaign_id, opened_seq) VALUES (1, 'treasury', 'district', NULL, 0);
 INSERT INTO account_balance (account_id, beans, owed_beans) VALUES (1, 0, 0);
+INSERT INTO ledger_head (id, seq, hash, at_us, last_account_id, scheme_revision, hash_algorithm)
+    VALUES (1, 0, '', 0, 1, 0, 'unset');

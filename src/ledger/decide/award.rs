@@ -90,8 +90,7 @@ fn follow(
     };
     let granted = Beans::from_hundredths(row.beans).map_err(Error::internal)?;
     let budget = batch.books.open(AccountKey::Budget { campaign_id: campaign_id.clone() });
-    let pocket =
-        batch.books.open(AccountKey::Pocket { resident_id: row.resident_id.clone(), campaign_id });
+    let pocket = batch.books.open(AccountKey::Pocket { resident_id: row.resident_id.clone(), campaign_id });
     let (earned_that_day, earned_that_month) = batch.books.earned(pocket, reckoned_on);
     let budget_left = batch.books.beans_in(budget);
     let standing = Standing { earned_that_day, earned_that_month, budget_left };
@@ -118,13 +117,7 @@ fn follow(
 }
 
 /// What is owed is repaid first: to the budget of the campaign it came from, oldest pocket first.
-fn repay(
-    batch: &mut Batch,
-    deed: &Deed,
-    row: &AwardRow,
-    pocket: AccountId,
-    awarded: Beans,
-) -> Result<()> {
+fn repay(batch: &mut Batch, deed: &Deed, row: &AwardRow, pocket: AccountId, awarded: Beans) -> Result<()> {
     let debts: Vec<(AccountId, Beans, AccountKey)> = batch
         .books
         .accounts_of(&row.resident_id)

@@ -142,9 +142,7 @@ impl Batch {
             first_seq,
         };
         for row in store::idempotency_of(c, &list(needs.callers), &list(needs.keys))? {
-            batch
-                .known_answers
-                .insert((row.caller_id, row.idempotency_key), (row.request_hash, row.answer));
+            batch.known_answers.insert((row.caller_id, row.idempotency_key), (row.request_hash, row.answer));
         }
         for row in store::awards_of(c, &list(needs.deed_ids))? {
             needs.owners.insert(row.resident_id.clone());

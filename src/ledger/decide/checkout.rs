@@ -61,10 +61,7 @@ pub(super) fn redeem(
         at: at.naive_utc(),
         redeemed_on: today,
     };
-    batch.redemptions.insert(
-        row.id.clone(),
-        super::batch::KeptRedemption { row, draws, changed: true },
-    );
+    batch.redemptions.insert(row.id.clone(), super::batch::KeptRedemption { row, draws, changed: true });
     let balance_after = held(&pockets_of(batch, &resident_id), today);
     Ok(Ok(Receipt::Redeem(RedeemReceipt {
         redemption_id: redemption_id.to_owned(),

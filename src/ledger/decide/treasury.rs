@@ -92,10 +92,8 @@ pub(super) fn expire(batch: &mut Batch, resident_id: &str, campaign_id: &str) ->
 
 /// Gives what is left of an ended campaign's budget back; does nothing for any other.
 pub(super) fn release(batch: &mut Batch, campaign_id: &str, actor_id: Option<&str>) -> Result<Outcome> {
-    let ended = batch
-        .scheme
-        .campaign(campaign_id)
-        .is_some_and(|campaign| campaign.status == CampaignStatus::Ended);
+    let ended =
+        batch.scheme.campaign(campaign_id).is_some_and(|campaign| campaign.status == CampaignStatus::Ended);
     let budget = batch.books.find(&AccountKey::Budget { campaign_id: campaign_id.to_owned() });
     let holds = budget.map_or(Beans::ZERO, |id| batch.books.beans_in(id));
     let (Some(budget), true, false) = (budget, ended, holds.is_zero()) else {

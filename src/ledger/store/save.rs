@@ -38,9 +38,7 @@ fn void_live_codes(c: &mut DbConnection, residents: &[String]) -> Result<()> {
         return Ok(());
     }
     on_backend!(c, |c| diesel::update(
-        pay_code::table
-            .filter(pay_code::state.eq("live"))
-            .filter(pay_code::resident_id.eq_any(residents))
+        pay_code::table.filter(pay_code::state.eq("live")).filter(pay_code::resident_id.eq_any(residents))
     )
     .set(pay_code::state.eq("voided"))
     .execute(c))?;
@@ -55,6 +53,7 @@ fn save_head(c: &mut DbConnection, batch: &Batch) -> Result<()> {
             ledger_head::hash.eq(head.hash.to_vec()),
             ledger_head::at_us.eq(head.at_us),
             ledger_head::last_account_id.eq(head.last_account_id),
+            ledger_head::hash_algorithm.eq(head.algorithm.as_str()),
         ))
         .execute(c)?;
     Ok(())
