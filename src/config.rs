@@ -282,7 +282,16 @@ impl Config {
     /// # Errors
     /// As [`Config::load`].
     pub fn from_toml(overrides: &str) -> Result<Self, ConfigError> {
-        Self::from_figment(Figment::from(Toml::string(DEFAULTS)).merge(Toml::string(overrides)))
+        Self::from_toml_layers(&[overrides])
+    }
+
+    /// The defaults with any number of overrides (TOML), the later ones on top.
+    ///
+    /// # Errors
+    /// As [`Config::load`].
+    pub fn from_toml_layers(layers: &[&str]) -> Result<Self, ConfigError> {
+        let defaults = Figment::from(Toml::string(DEFAULTS));
+        Self::from_figment(layers.iter().fold(defaults, |figment, layer| figment.merge(Toml::string(layer))))
     }
 
     fn from_figment(figment: Figment) -> Result<Self, ConfigError> {

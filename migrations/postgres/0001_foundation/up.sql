@@ -60,7 +60,7 @@ CREATE TABLE session (
     revoked_at TIMESTAMP,
     revoked_because TEXT
 );
-CREATE INDEX session_user ON session (user_id);
+CREATE INDEX session_of_user ON session (user_id);
 
 CREATE TABLE refresh_token (
     token_hash TEXT NOT NULL PRIMARY KEY,
