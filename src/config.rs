@@ -54,6 +54,8 @@ pub struct Config {
     pub pay_codes: PayCodeConfig,
     /// Checkout.
     pub checkout: CheckoutConfig,
+    /// Limits of running the scheme.
+    pub scheme: SchemeConfig,
     /// Logging.
     pub log: LogConfig,
 }
@@ -242,6 +244,24 @@ pub struct CheckoutConfig {
 /// Beans as a string; a settings file has no other exact form.
 fn beans<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Beans, D::Error> {
     String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+}
+
+/// `[scheme]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SchemeConfig {
+    /// Longest name of a campaign, shop, unit or category, characters.
+    pub name_chars: usize,
+    /// Longest address of a shop, characters.
+    pub address_chars: usize,
+    /// Longest memo of a funding or settlement, characters.
+    pub memo_chars: usize,
+    /// Longest reason of a refund, characters.
+    pub reason_chars: usize,
+    /// Longest number of a sale, characters.
+    pub order_no_chars: usize,
+    /// How old the figures may be that anyone can see, milliseconds.
+    pub public_figures_age_ms: u32,
 }
 
 /// `[log]`

@@ -7,6 +7,8 @@ use crate::ledger::Ledger;
 use crate::storage::Storage;
 use std::sync::Arc;
 
+pub mod campaigns;
+mod fields;
 mod readiness;
 
 pub use readiness::Readiness;

@@ -5,13 +5,19 @@
 //! write transaction is open.
 
 pub mod bulk;
+pub mod campaigns;
+pub mod category_changes;
 mod connection;
+pub mod ledger_views;
 pub mod login_failures;
 mod migrate;
 pub mod schema;
 pub mod sessions;
+pub mod shops;
 mod transaction;
+pub mod units;
 pub mod users;
+pub mod wrong_pay_codes;
 
 pub(crate) use connection::Guarded;
 use connection::lose_if_broken;
