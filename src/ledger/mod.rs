@@ -5,6 +5,7 @@
 //! unbalanced one cannot exist. Knows deeds, pockets, shops and budgets; knows nothing of reports or HTTP.
 
 mod account;
+mod audit;
 pub mod awards;
 mod books;
 mod chain;
@@ -17,8 +18,9 @@ mod store;
 mod writer;
 
 pub use account::{AccountId, AccountKey, AccountKind};
+pub use audit::{Audit, AuditProgress, FirstBad, Head, Problem, verify};
 pub use awards::{AwardRecord, AwardWish};
-pub use chain::HashAlgorithm;
+pub use chain::{Hash, HashAlgorithm, Link, canonical_bytes};
 pub use commands::{
     Answered, Asked, Fund, FundReceipt, IssuedPayCode, Redeem, RedeemReceipt, Refund, RefundReceipt, Refusal,
     Settle, SettleReceipt,

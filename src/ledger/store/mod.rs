@@ -5,7 +5,7 @@ mod load;
 pub(super) mod rows;
 mod save;
 
-pub(super) use head::lock_head;
+pub(super) use head::{lock_head, read_head};
 pub(super) use load::{
     accounts_of, awards_of, draws_of, earned_of, idempotency_of, pay_codes_of, pending_awards, redemptions_of,
 };
