@@ -54,8 +54,6 @@ pub struct Config {
     pub pay_codes: PayCodeConfig,
     /// Checkout.
     pub checkout: CheckoutConfig,
-    /// Limits of running the scheme.
-    pub scheme: SchemeConfig,
     /// Logging.
     pub log: LogConfig,
 }
@@ -72,8 +70,10 @@ pub struct ServerConfig {
     pub json_body_bytes: usize,
     /// POST and PATCH per user and minute.
     pub writes_per_minute: u32,
-    /// Login attempts per address and minute.
+    /// Wrong logins per address and minute.
     pub logins_per_minute: u32,
+    /// Registrations per address and minute.
+    pub registrations_per_minute: u32,
     /// Seconds for requests in flight at shutdown.
     pub shutdown_timeout_s: u64,
     /// Whether the client's address is taken from `X-Forwarded-For`.
@@ -121,6 +121,12 @@ pub struct AuthConfig {
     pub refresh_grace_s: u32,
     /// How long another process's change of a session may go unseen.
     pub session_cache_ms: u64,
+    /// Sessions that a process remembers.
+    pub session_cache_entries: usize,
+    /// Open sessions of one user; with one more login the oldest ends.
+    pub sessions_per_user: usize,
+    /// How long after its end a session is remembered, days.
+    pub session_kept_days: u32,
     /// Wrong passwords until the account is locked.
     pub failed_logins: i32,
     /// How long it is locked, minutes.
@@ -129,6 +135,10 @@ pub struct AuthConfig {
     pub password_min_chars: usize,
     /// Longest password, characters.
     pub password_max_chars: usize,
+    /// Longest user name, characters.
+    pub username_max_chars: usize,
+    /// Longest name of a person, characters.
+    pub name_max_chars: usize,
     /// Argon2id memory, KiB.
     pub argon2_memory_kib: u32,
     /// Argon2id passes.
@@ -246,24 +256,6 @@ fn beans<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Beans, D::
     String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
 }
 
-/// `[scheme]`
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SchemeConfig {
-    /// Longest name of a campaign, shop, unit or category, characters.
-    pub name_chars: usize,
-    /// Longest address of a shop, characters.
-    pub address_chars: usize,
-    /// Longest memo of a funding or settlement, characters.
-    pub memo_chars: usize,
-    /// Longest reason of a refund, characters.
-    pub reason_chars: usize,
-    /// Longest number of a sale, characters.
-    pub order_no_chars: usize,
-    /// How old the figures may be that anyone can see, milliseconds.
-    pub public_figures_age_ms: u32,
-}
-
 /// `[log]`
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -302,16 +294,7 @@ impl Config {
     /// # Errors
     /// As [`Config::load`].
     pub fn from_toml(overrides: &str) -> Result<Self, ConfigError> {
-        Self::from_toml_layers(&[overrides])
-    }
-
-    /// The defaults with any number of overrides (TOML), the later ones on top.
-    ///
-    /// # Errors
-    /// As [`Config::load`].
-    pub fn from_toml_layers(layers: &[&str]) -> Result<Self, ConfigError> {
-        let defaults = Figment::from(Toml::string(DEFAULTS));
-        Self::from_figment(layers.iter().fold(defaults, |figment, layer| figment.merge(Toml::string(layer))))
+        Self::from_figment(Figment::from(Toml::string(DEFAULTS)).merge(Toml::string(overrides)))
     }
 
     fn from_figment(figment: Figment) -> Result<Self, ConfigError> {

@@ -1,7 +1,59 @@
 //! Who somebody is and what they may do: passwords, tokens, sessions, one-time codes, roles.
 //!
-//! Owns the tables `session` and `refresh_token` (through `storage`). Knows no HTTP.
+//! Decides and computes; what is kept is kept by `storage`, and `service` brings both together. Knows no HTTP.
 
 mod caller;
+pub mod lockout;
+pub mod login_name;
+pub mod otp;
+mod passwords;
+pub mod refresh;
+mod secret_text;
+pub mod sessions;
+mod throttle;
+mod tokens;
 
 pub use caller::Caller;
+pub use passwords::{PasswordVerdict, Passwords};
+pub use secret_text::SecretText;
+pub use throttle::{FailureThrottle, Throttle};
+pub use tokens::{AccessClaims, AccessTokens};
+
+use crate::config::Config;
+use crate::error::Result;
+use sessions::SessionCache;
+use std::time::Duration;
+
+/// What one process needs to know who is calling.
+pub struct Auth {
+    /// Hashes and checks passwords.
+    pub passwords: Passwords,
+    /// Signs and checks access tokens.
+    pub tokens: AccessTokens,
+    /// The sessions in use.
+    pub sessions: SessionCache,
+    /// Wrong logins per address.
+    pub login_failures: FailureThrottle,
+    /// Registrations per address.
+    pub registrations: Throttle<std::net::IpAddr>,
+    /// POST and PATCH per user.
+    pub writes: Throttle<String>,
+}
+
+impl Auth {
+    /// Takes everything from the settings.
+    ///
+    /// # Errors
+    /// Argon2 does not take its parameters.
+    pub fn new(config: &Config) -> Result<Self> {
+        let keep = Duration::from_millis(config.auth.session_cache_ms);
+        Ok(Self {
+            passwords: Passwords::new(&config.auth)?,
+            tokens: AccessTokens::new(&config.auth),
+            sessions: SessionCache::new(keep, config.auth.session_cache_entries),
+            login_failures: FailureThrottle::per_minute(config.server.logins_per_minute),
+            registrations: Throttle::per_minute(config.server.registrations_per_minute),
+            writes: Throttle::per_minute(config.server.writes_per_minute),
+        })
+    }
+}

@@ -5,6 +5,9 @@ use super::{Config, ConfigError};
 /// Shortest secret that signs tokens, in bytes (the size of the signature's hash).
 const SECRET_MIN_BYTES: usize = 32;
 
+/// Most leeway for other clocks, seconds; more would only lengthen the life of stolen tokens.
+const MAX_LEEWAY_S: u32 = 30;
+
 impl Config {
     /// Checks values that have the right type but make no sense.
     pub(super) fn check(&self) -> Result<(), ConfigError> {
@@ -12,9 +15,15 @@ impl Config {
         at_least_one("server.json_body_bytes", self.server.json_body_bytes)?;
         at_least_one("server.writes_per_minute", self.server.writes_per_minute)?;
         at_least_one("server.logins_per_minute", self.server.logins_per_minute)?;
+        at_least_one("server.registrations_per_minute", self.server.registrations_per_minute)?;
         at_least_one("database.read_connections", self.database.read_connections)?;
         at_least_one("database.write_connections", self.database.write_connections)?;
         at_least_one("auth.failed_logins", self.auth.failed_logins)?;
+        at_least_one("auth.access_token_s", self.auth.access_token_s)?;
+        at_least_one("auth.session_cache_entries", self.auth.session_cache_entries)?;
+        at_least_one("auth.sessions_per_user", self.auth.sessions_per_user)?;
+        at_least_one("auth.username_max_chars", self.auth.username_max_chars)?;
+        at_least_one("auth.name_max_chars", self.auth.name_max_chars)?;
         at_least_one("auth.argon2_concurrency", self.auth.argon2_concurrency)?;
         at_least_one("auth.argon2_iterations", self.auth.argon2_iterations)?;
         at_least_one("ledger.batch_commands", self.ledger.batch_commands)?;
@@ -33,6 +42,9 @@ impl Config {
         }
         if self.auth.password_min_chars > self.auth.password_max_chars {
             return value("auth.password_min_chars", "must not be above auth.password_max_chars");
+        }
+        if self.auth.clock_leeway_s > MAX_LEEWAY_S {
+            return value("auth.clock_leeway_s", "must be 30 or less");
         }
         if self.auth.argon2_memory_kib < 8 {
             return value("auth.argon2_memory_kib", "must be 8 or more");

@@ -16,7 +16,7 @@ pub mod location;
 pub mod name;
 pub mod pay_code;
 pub mod phone;
-mod redacted;
+pub(crate) mod redacted;
 pub mod redemption;
 pub mod report;
 pub mod report_event;

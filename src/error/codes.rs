@@ -100,11 +100,13 @@ codes! {
     OtpRequired "otp_required" 401 { "需要动态验证码", "请输入动态验证码。", "One-time code required", "Send the six digits of the authenticator as otp." }
     RefreshTokenInvalid "refresh_token_invalid" 401 { "刷新令牌无效", "请重新登录。", "Refresh token not valid", "Log in again." }
     Forbidden "forbidden" 403 { "无权操作", "您的角色不能执行此操作。", "Not allowed", "Your role may not do this." }
+    OtpEnrollmentRequired "otp_enrollment_required" 403 { "需要设置动态验证码", "您的角色必须先绑定动态验证码。", "One-time code not set up", "Your role needs a one-time code: set one up first." }
     OriginRefused "origin_refused" 403 { "来源不被允许", "请从本站页面操作。", "Origin refused", "Use the pages of this server." }
     NotFound "not_found" 404 { "未找到", "没有此内容，或您无权查看。", "Not found", "There is no such thing, or it is not yours to see." }
     MethodNotAllowed "method_not_allowed" 405 { "方法不允许", "此地址不支持该方法。", "Method not allowed", "This address does not know that method." }
     PhoneTaken "phone_taken" 409 { "手机号已注册", "请直接登录或更换手机号。", "Phone already registered", "Log in with it, or use another phone." }
     UsernameTaken "username_taken" 409 { "用户名已占用", "请换一个用户名。", "User name taken", "Choose another user name." }
+    LastAdmin "last_admin" 409 { "最后一个管理员", "请先添加另一位管理员。", "The last admin", "Add another admin first." }
     NameTaken "name_taken" 409 { "名称已存在", "请换一个名称。", "Name taken", "Choose another name." }
     InvalidTransition "invalid_transition" 409 { "当前状态不允许此操作", "请刷新后按当前状态操作。", "The present state does not allow this step", "Look at the present state and choose a step that it allows." }
     AlreadyRated "already_rated" 409 { "已评价", "每个案卷只能评价一次。", "Already rated", "A report is rated once." }

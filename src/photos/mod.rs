@@ -19,7 +19,6 @@ mod container;
 mod decode;
 mod error;
 mod fingerprint;
-mod folder;
 mod key;
 mod limits;
 mod place;

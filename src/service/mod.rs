@@ -1,16 +1,21 @@
 //! One use case a file, one transaction each.
 
+use crate::auth::Auth;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::Result;
-use crate::ledger::Ledger;
 use crate::storage::Storage;
 use std::sync::Arc;
 
-pub mod campaigns;
-mod fields;
+mod add_user;
+mod authenticate;
+pub mod exclusion;
+mod login;
 mod readiness;
+mod sessions;
 
+pub use add_user::NewUser;
+pub use login::{Grant, LoginAttempt};
 pub use readiness::Readiness;
 
 /// Everything a use case needs. Cheap to clone.
@@ -22,8 +27,8 @@ pub struct App {
     pub clock: Clock,
     /// The database.
     pub storage: Storage,
-    /// The ledger's writer.
-    pub ledger: Ledger,
+    /// Passwords, tokens, sessions.
+    pub auth: Arc<Auth>,
 }
 
 impl App {
@@ -33,14 +38,13 @@ impl App {
     /// A setting that only a room itself can judge.
     pub fn open(config: Config, clock: Clock) -> Result<Self> {
         let storage = Storage::open(&config.database)?;
-        let ledger = Ledger::start(&storage, &clock, &config)?;
-        Ok(Self { config: Arc::new(config), clock, storage, ledger })
+        let auth = Arc::new(Auth::new(&config)?);
+        Ok(Self { config: Arc::new(config), clock, storage, auth })
     }
 
     /// Finishes what is under way, when the server has answered its last request.
-    pub async fn close(&self) {
-        self.ledger.stop().await;
-    }
+    #[allow(clippy::unused_async, reason = "the ledger writer joins in here")]
+    pub async fn close(&self) {}
 }
 
 /// A new id, ordered by time.

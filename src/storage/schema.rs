@@ -196,14 +196,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    wrong_pay_code (id) {
-        id -> Text,
-        cashier_id -> Text,
-        at -> Timestamp,
-    }
-}
-
-diesel::table! {
     idempotency (caller_id, idempotency_key) {
         caller_id -> Text,
         idempotency_key -> Text,
@@ -230,7 +222,7 @@ diesel::table! {
     account (id) {
         id -> BigInt,
         kind -> Text,
-        owner_id -> Text,
+        owner_id -> Nullable<Text>,
         campaign_id -> Nullable<Text>,
         opened_seq -> BigInt,
     }
@@ -355,7 +347,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     campaign,
     rule_version,
     rule_amount,
-    wrong_pay_code,
     idempotency,
     ledger_head,
     account,
