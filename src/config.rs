@@ -54,6 +54,8 @@ pub struct Config {
     pub pay_codes: PayCodeConfig,
     /// Checkout.
     pub checkout: CheckoutConfig,
+    /// Limits of running the scheme.
+    pub scheme: SchemeConfig,
     /// Logging.
     pub log: LogConfig,
 }
@@ -256,6 +258,24 @@ fn beans<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Beans, D::
     String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
 }
 
+/// `[scheme]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SchemeConfig {
+    /// Longest name of a campaign, shop, unit or category, characters.
+    pub name_chars: usize,
+    /// Longest address of a shop, characters.
+    pub address_chars: usize,
+    /// Longest memo of a funding or settlement, characters.
+    pub memo_chars: usize,
+    /// Longest reason of a refund, characters.
+    pub reason_chars: usize,
+    /// Longest number of a sale, characters.
+    pub order_no_chars: usize,
+    /// How old the figures may be that anyone can see, milliseconds.
+    pub public_figures_age_ms: u32,
+}
+
 /// `[log]`
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -294,7 +314,16 @@ impl Config {
     /// # Errors
     /// As [`Config::load`].
     pub fn from_toml(overrides: &str) -> Result<Self, ConfigError> {
-        Self::from_figment(Figment::from(Toml::string(DEFAULTS)).merge(Toml::string(overrides)))
+        Self::from_toml_layers(&[overrides])
+    }
+
+    /// The defaults with any number of overrides (TOML), the later ones on top.
+    ///
+    /// # Errors
+    /// As [`Config::load`].
+    pub fn from_toml_layers(layers: &[&str]) -> Result<Self, ConfigError> {
+        let defaults = Figment::from(Toml::string(DEFAULTS));
+        Self::from_figment(layers.iter().fold(defaults, |figment, layer| figment.merge(Toml::string(layer))))
     }
 
     fn from_figment(figment: Figment) -> Result<Self, ConfigError> {

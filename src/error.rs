@@ -37,6 +37,7 @@ struct Inner {
     fields: Vec<FieldError>,
     retry_after_s: Option<u32>,
     transient: bool,
+    replayed: bool,
     cause: Option<Cause>,
 }
 
@@ -54,6 +55,7 @@ impl Error {
             fields: Vec::new(),
             retry_after_s,
             transient: false,
+            replayed: false,
             cause: None,
         }))
     }
@@ -102,6 +104,19 @@ impl Error {
     pub fn transient(mut self) -> Self {
         self.0.transient = true;
         self
+    }
+
+    /// Says whether this refusal was the recorded answer to an earlier request with the same key.
+    #[must_use]
+    pub fn replayed(mut self, replayed: bool) -> Self {
+        self.0.replayed = replayed;
+        self
+    }
+
+    /// Whether this refusal was recorded earlier.
+    #[must_use]
+    pub fn is_replayed(&self) -> bool {
+        self.0.replayed
     }
 
     /// The stable code.

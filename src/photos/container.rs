@@ -114,15 +114,14 @@ fn walk_png(chunks: &[u8]) -> Option<Result<Container, PhotoError>> {
     let mut walk = Walk(chunks);
     loop {
         let length = u32::from_be_bytes(walk.array()?);
-        match &walk.array::<4>()? {
+        let name = walk.array::<4>()?;
+        walk.take(usize::try_from(length).ok()?)?;
+        let _checksum = walk.take(4)?;
+        match &name {
             b"acTL" => return Some(Err(PhotoError::AnimatedUnsupported)),
-            b"IEND" => {
-                return Some(Ok(Container { format: PhotoFormat::Png, progressive: false }));
-            }
+            b"IEND" => return Some(Ok(Container { format: PhotoFormat::Png, progressive: false })),
             _ => {}
         }
-        walk.take(usize::try_from(length).ok()?)?;
-        walk.take(4)?;
     }
 }
 

@@ -9,6 +9,9 @@ use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Li
 use super::container::{Container, PhotoFormat};
 use super::{PhotoError, PhotoLimits};
 
+/// Most memory for reading a file up to its pixels, in bytes: a compressed profile or comment may not unpack to more.
+const HEADER_MEMORY_BYTES: u64 = 16 * 1024 * 1024;
+
 /// A decoded picture as it lay in the file, with what its metadata says about showing it.
 pub(super) struct Decoded {
     pub picture: DynamicImage,
@@ -26,7 +29,7 @@ pub(super) fn decode(
 ) -> Result<Decoded, PhotoError> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), image_format(container.format));
     let mut budget = Limits::no_limits();
-    budget.max_alloc = Some(limits.decode_memory_bytes);
+    budget.max_alloc = Some(limits.decode_memory_bytes.min(HEADER_MEMORY_BYTES));
     reader.limits(budget);
     let mut decoder = reader.into_decoder().map_err(|error| refusal(&error))?;
 

@@ -7,7 +7,7 @@
 //!
 //! All arithmetic is on integers: the same picture has the same fingerprint on every machine.
 
-use fast_image_resize::FilterType;
+use golden_beans_pixels::Filter;
 use image::DynamicImage;
 
 use super::{PhotoError, scale};
@@ -130,7 +130,7 @@ impl Fingerprint {
     /// The fingerprint of an upright, opaque picture.
     pub(super) fn of(picture: &DynamicImage) -> Result<Self, PhotoError> {
         let grey = DynamicImage::ImageLuma8(picture.to_luma8());
-        let cells = scale::resized(&grey, CELLS, CELLS, FilterType::Box)?.into_luma8();
+        let cells = scale::resized(&grey, CELLS, CELLS, Filter::Mean)?.into_luma8();
         Ok(Self(signs(cells.as_raw())))
     }
 }

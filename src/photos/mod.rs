@@ -19,6 +19,7 @@ mod container;
 mod decode;
 mod error;
 mod fingerprint;
+mod folder;
 mod key;
 mod limits;
 mod place;

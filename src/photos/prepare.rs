@@ -2,7 +2,6 @@
 
 use bytes::Bytes;
 use chrono::NaiveDateTime;
-use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, RgbImage};
 use sha2::{Digest, Sha256};
 
@@ -42,7 +41,7 @@ pub fn prepare(bytes: &[u8], limits: &PhotoLimits) -> Result<PreparedPhoto, Phot
     let decoded = decode::decode(bytes, container, limits)?;
 
     let mut picture = decoded.picture;
-    colour::flatten_on_white(&mut picture);
+    golden_beans_pixels::flatten_on_white(&mut picture);
     // Shrinking comes before turning and colours: both then touch a tenth of the memory.
     let mut picture = scale::shrink(picture, limits.max_side_px)?;
     picture.apply_orientation(decoded.orientation);
@@ -66,10 +65,8 @@ pub fn prepare(bytes: &[u8], limits: &PhotoLimits) -> Result<PreparedPhoto, Phot
 }
 
 fn encoded(picture: &RgbImage, quality: u8) -> Result<Bytes, PhotoError> {
-    let mut jpeg = Vec::new();
-    JpegEncoder::new_with_quality(&mut jpeg, quality).encode_image(picture).map_err(|error| {
+    golden_beans_pixels::jpeg(picture, quality).map(Bytes::from).map_err(|error| {
         tracing::error!(%error, "a decoded photo could not be encoded");
         PhotoError::FormatUnsupported
-    })?;
-    Ok(jpeg.into())
+    })
 }

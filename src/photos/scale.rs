@@ -1,6 +1,6 @@
 //! Makes pictures smaller.
 
-use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
+use golden_beans_pixels::Filter;
 use image::DynamicImage;
 
 use super::PhotoError;
@@ -12,7 +12,7 @@ pub(super) fn shrink(picture: DynamicImage, max_side_px: u32) -> Result<DynamicI
     if (width, height) == (picture.width(), picture.height()) {
         return Ok(picture);
     }
-    resized(&picture, width, height, FilterType::Lanczos3)
+    resized(&picture, width, height, Filter::Sharp)
 }
 
 /// The picture at exactly this size, proportions not kept.
@@ -20,15 +20,12 @@ pub(super) fn resized(
     picture: &DynamicImage,
     width: u32,
     height: u32,
-    filter: FilterType,
+    filter: Filter,
 ) -> Result<DynamicImage, PhotoError> {
-    let mut smaller = DynamicImage::new(width, height, picture.color());
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter)).use_alpha(false);
-    Resizer::new().resize(picture, &mut smaller, &options).map_err(|error| {
+    golden_beans_pixels::resized(picture, width, height, filter).map_err(|error| {
         tracing::error!(%error, "a decoded photo could not be resized");
         PhotoError::FormatUnsupported
-    })?;
-    Ok(smaller)
+    })
 }
 
 /// `width` × `height` fitted into a square of `max_side_px`, rounded, no side below one pixel.

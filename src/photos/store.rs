@@ -3,7 +3,6 @@
 use std::error::Error;
 use std::future::Future;
 use std::io;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,6 +13,7 @@ use object_store::path::Path as ObjectPath;
 use object_store::prefix::PrefixStore;
 use object_store::{BackoffConfig, ClientOptions, ObjectStore, ObjectStoreExt, RetryConfig};
 
+use super::folder::Folder;
 use super::place::{Bucket, Place};
 use super::{PhotoKey, PhotoSettingError, Rendition, StorageSettings, StoreError};
 
@@ -24,6 +24,7 @@ const PROBE: &str = "health-probe";
 #[derive(Debug, Clone)]
 pub struct PhotoStore {
     objects: Arc<dyn ObjectStore>,
+    folder: Option<Arc<Folder>>,
     timeout: Duration,
 }
 
@@ -32,17 +33,24 @@ impl PhotoStore {
     /// there. A bucket is not contacted: [`PhotoStore::healthy`] does that.
     pub fn open(settings: &StorageSettings) -> Result<Self, PhotoSettingError> {
         let timeout = Duration::from_millis(settings.timeout_ms);
-        let objects = match settings.place()? {
-            Place::Folder(path) => folder(&path)?,
-            Place::Bucket(bucket) => server(&bucket, timeout)?,
-        };
-        Ok(Self { objects, timeout })
+        match settings.place()? {
+            Place::Folder(path) => {
+                let wrong = |problem: String| {
+                    PhotoSettingError::new("storage.url", format!("{}: {problem}", path.display()))
+                };
+                let folder = Folder::open(&path).map_err(|error| wrong(error.to_string()))?;
+                let objects =
+                    LocalFileSystem::new_with_prefix(&path).map_err(|error| wrong(error.to_string()))?;
+                let objects = Arc::new(objects.with_fsync(true));
+                Ok(Self { objects, folder: Some(Arc::new(folder)), timeout })
+            }
+            Place::Bucket(bucket) => Ok(Self { objects: server(&bucket, timeout)?, folder: None, timeout }),
+        }
     }
 
     /// Keeps one picture. It is there completely or not at all, and on a local disk it has reached the disk.
     pub async fn put(&self, key: &PhotoKey, rendition: Rendition, jpeg: Bytes) -> Result<(), StoreError> {
-        let name = path(key, rendition);
-        self.within("put", async { self.objects.put(&name, jpeg.into()).await.map(drop) }).await
+        self.write(&path(key, rendition), jpeg).await
     }
 
     /// Fetches one picture.
@@ -63,10 +71,12 @@ impl PhotoStore {
     /// Whether pictures can be kept right now: writes a few bytes, so that a full disk, a missing bucket, wrong keys
     /// and a read-only folder are all noticed.
     pub async fn healthy(&self) -> Result<(), StoreError> {
-        let probe = ObjectPath::from(PROBE);
-        let wrote =
-            self.within("probe", async { self.objects.put(&probe, "ok".into()).await.map(drop) }).await;
-        match wrote {
+        self.write(&ObjectPath::from(PROBE), Bytes::from_static(b"ok")).await
+    }
+
+    async fn write(&self, name: &ObjectPath, bytes: Bytes) -> Result<(), StoreError> {
+        match self.within("put", async { self.objects.put(name, bytes.into()).await.map(drop) }).await {
+            // What a write does not find is the bucket.
             Err(StoreError::NotFound) => Err(StoreError::Unavailable),
             done => done,
         }
@@ -77,7 +87,13 @@ impl PhotoStore {
         call: &'static str,
         work: impl Future<Output = object_store::Result<T>> + Send,
     ) -> Result<T, StoreError> {
-        match tokio::time::timeout(self.timeout, work).await {
+        let guarded = async {
+            if let Some(folder) = &self.folder {
+                Folder::check(folder).await?;
+            }
+            work.await
+        };
+        match tokio::time::timeout(self.timeout, guarded).await {
             Ok(Ok(done)) => Ok(done),
             Ok(Err(error)) => {
                 let told = understood(&error);
@@ -100,18 +116,6 @@ impl PhotoStore {
 
 fn path(key: &PhotoKey, rendition: Rendition) -> ObjectPath {
     ObjectPath::from(key.object_name(rendition))
-}
-
-fn folder(path: &Path) -> Result<Arc<dyn ObjectStore>, PhotoSettingError> {
-    let wrong =
-        |error: &dyn Error| PhotoSettingError::new("storage.url", format!("{}: {error}", path.display()));
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path).map_err(|error| wrong(&error))?;
-    let folder = LocalFileSystem::new_with_prefix(path).map_err(|error| wrong(&error))?;
-    Ok(Arc::new(folder.with_fsync(true)))
 }
 
 fn server(bucket: &Bucket, timeout: Duration) -> Result<Arc<dyn ObjectStore>, PhotoSettingError> {
@@ -166,16 +170,24 @@ fn understood(error: &object_store::Error) -> StoreError {
 mod tests {
     use super::*;
 
+    fn failed(kind: io::ErrorKind) -> StoreError {
+        understood(&object_store::Error::Generic { store: "test", source: Box::new(io::Error::from(kind)) })
+    }
+
+    fn missing(answer: &str) -> StoreError {
+        understood(&object_store::Error::NotFound { path: "ab/abc.jpg".to_owned(), source: answer.into() })
+    }
+
     #[test]
     fn a_full_disk_is_told_from_a_broken_one() {
-        let failed = |kind: io::ErrorKind| {
-            understood(&object_store::Error::Generic {
-                store: "test",
-                source: Box::new(io::Error::from(kind)),
-            })
-        };
         assert_eq!(failed(io::ErrorKind::StorageFull), StoreError::Full);
         assert_eq!(failed(io::ErrorKind::QuotaExceeded), StoreError::Full);
         assert_eq!(failed(io::ErrorKind::PermissionDenied), StoreError::Unavailable);
+    }
+
+    #[test]
+    fn a_missing_bucket_is_told_from_a_missing_photo() {
+        assert_eq!(missing("404 Not Found: <Code>NoSuchKey</Code>"), StoreError::NotFound);
+        assert_eq!(missing("404 Not Found: <Code>NoSuchBucket</Code>"), StoreError::Unavailable);
     }
 }

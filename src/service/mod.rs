@@ -4,12 +4,15 @@ use crate::auth::Auth;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::Result;
+use crate::ledger::Ledger;
 use crate::storage::Storage;
 use std::sync::Arc;
 
 mod add_user;
 mod authenticate;
+pub mod campaigns;
 pub mod exclusion;
+mod fields;
 mod login;
 mod readiness;
 mod sessions;
@@ -27,6 +30,8 @@ pub struct App {
     pub clock: Clock,
     /// The database.
     pub storage: Storage,
+    /// The ledger's writer.
+    pub ledger: Ledger,
     /// Passwords, tokens, sessions.
     pub auth: Arc<Auth>,
 }
@@ -39,12 +44,14 @@ impl App {
     pub fn open(config: Config, clock: Clock) -> Result<Self> {
         let storage = Storage::open(&config.database)?;
         let auth = Arc::new(Auth::new(&config)?);
-        Ok(Self { config: Arc::new(config), clock, storage, auth })
+        let ledger = Ledger::start(&storage, &clock, &config)?;
+        Ok(Self { config: Arc::new(config), clock, storage, ledger, auth })
     }
 
     /// Finishes what is under way, when the server has answered its last request.
-    #[allow(clippy::unused_async, reason = "the ledger writer joins in here")]
-    pub async fn close(&self) {}
+    pub async fn close(&self) {
+        self.ledger.stop().await;
+    }
 }
 
 /// A new id, ordered by time.

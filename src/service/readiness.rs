@@ -41,6 +41,6 @@ impl App {
                 (false, false)
             }
         };
-        Readiness { database, migrations, ledger_writer: true }
+        Readiness { database, migrations, ledger_writer: self.ledger.figures().alive }
     }
 }

@@ -5,19 +5,27 @@
 //! write transaction is open.
 
 pub mod bulk;
+pub mod campaigns;
+pub mod category_changes;
 mod connection;
+pub mod ledger_views;
 pub mod login_failures;
 mod migrate;
 pub mod schema;
 pub mod sessions;
+pub mod shops;
 mod transaction;
+pub mod units;
 pub mod users;
+pub mod wrong_pay_codes;
 
+pub(crate) use connection::Guarded;
+use connection::lose_if_broken;
 pub use connection::{Backend, DbConnection};
-pub(crate) use connection::{Guarded, lose_if_broken};
 pub(crate) use migrate::is_current;
 pub use migrate::{MigrateError, migrate, revert_all};
 pub use transaction::WriteTx;
+pub(crate) use transaction::run as run_on;
 
 use crate::config::DatabaseConfig;
 use crate::error::{Code, Error, Result};
@@ -162,9 +170,18 @@ impl Storage {
         .await
     }
 
-    /// Waits for a turn to write, for the ledger writer's own connection.
-    pub(crate) async fn write_turn(&self) -> Result<WriteTurn> {
-        let permit = Arc::clone(&self.pool.write_turns).acquire_owned().await.map_err(Error::internal)?;
+    /// The ledger writer's turn. On SQLite it queues with everybody else who writes; on PostgreSQL it has a
+    /// connection of its own and waits for nobody.
+    pub(crate) async fn ledger_turn(&self) -> Result<Option<WriteTurn>> {
+        match self.pool.backend {
+            Backend::Sqlite => self.write_turn().await.map(Some),
+            Backend::Postgresql => Ok(None),
+        }
+    }
+
+    async fn write_turn(&self) -> Result<WriteTurn> {
+        let turns = Arc::clone(&self.pool.write_turns);
+        let permit = turns.acquire_owned().await.map_err(Error::internal)?;
         Ok(WriteTurn { _permit: permit })
     }
 

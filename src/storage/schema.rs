@@ -196,6 +196,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    wrong_pay_code (id) {
+        id -> Text,
+        cashier_id -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
     idempotency (caller_id, idempotency_key) {
         caller_id -> Text,
         idempotency_key -> Text,
@@ -222,7 +230,7 @@ diesel::table! {
     account (id) {
         id -> BigInt,
         kind -> Text,
-        owner_id -> Nullable<Text>,
+        owner_id -> Text,
         campaign_id -> Nullable<Text>,
         opened_seq -> BigInt,
     }
@@ -347,6 +355,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     campaign,
     rule_version,
     rule_amount,
+    wrong_pay_code,
     idempotency,
     ledger_head,
     account,

@@ -1,4 +1,5 @@
 DROP TABLE idempotency;
+DROP TABLE wrong_pay_code;
 DROP TABLE rule_amount;
 DROP TABLE rule_version;
 DROP TABLE campaign;

@@ -60,7 +60,7 @@ CREATE TABLE session (
     revoked_at TIMESTAMP,
     revoked_because TEXT
 );
-CREATE INDEX session_user ON session (user_id);
+CREATE INDEX session_of_user ON session (user_id);
 
 CREATE TABLE refresh_token (
     token_hash TEXT NOT NULL PRIMARY KEY,
@@ -129,6 +129,7 @@ CREATE INDEX report_status ON report (status, id);
 CREATE INDEX report_unit ON report (unit_id, id);
 CREATE INDEX report_category ON report (category_code, id);
 CREATE INDEX report_group ON report (group_code, id);
+CREATE INDEX report_group_status ON report (group_code, status);
 CREATE INDEX report_due ON report (due_at);
 CREATE INDEX report_merged_into ON report (merged_into);
 
@@ -192,6 +193,14 @@ CREATE TABLE rule_amount (
     PRIMARY KEY (campaign_id, version, deed_kind, grade),
     FOREIGN KEY (campaign_id, version) REFERENCES rule_version (campaign_id, version)
 );
+
+-- Wrong pay codes that cashiers presented lately, so that all processes count them together.
+CREATE TABLE wrong_pay_code (
+    id TEXT NOT NULL PRIMARY KEY,
+    cashier_id TEXT NOT NULL REFERENCES users (id),
+    at TIMESTAMP NOT NULL
+);
+CREATE INDEX wrong_pay_code_cashier ON wrong_pay_code (cashier_id, at);
 
 -- The answers given to requests that carry an idempotency key.
 CREATE TABLE idempotency (

@@ -11,5 +11,5 @@ pub use body::{ApiJson, ApiPath, ApiQuery};
 pub use caller::CallerBeforeOtp;
 pub use headers::{Idempotent, bearer_token, client_address};
 pub use page::{Cursor, Limit, Page};
-pub use problem::{Problem, language_of, render_problems};
+pub use problem::{IDEMPOTENCY_REPLAYED, Problem, language_of, render_problems};
 pub use request_id::{REQUEST_ID_HEADER, RequestId, give_request_id};

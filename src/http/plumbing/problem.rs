@@ -5,11 +5,14 @@ use crate::error::{Error, FieldError, Language};
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde::Serialize;
 use std::sync::Arc;
+
+/// Says that an answer was given before, to an earlier request with the same key.
+pub const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 /// The body of every error.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -44,9 +47,9 @@ impl ResponseError for Error {
 
     fn error_response(&self) -> HttpResponse<BoxBody> {
         let mut response = HttpResponse::new(self.status_code());
-        let mut outward = Error::new(self.code());
+        let mut outward = Error::new(self.code()).replayed(self.is_replayed());
         if !self.fields().is_empty() {
-            outward = Error::invalid(self.fields().to_vec());
+            outward = Error::invalid(self.fields().to_vec()).replayed(self.is_replayed());
         }
         if let Some(facts) = self.facts() {
             outward = outward.with_facts(facts);
@@ -120,6 +123,9 @@ fn render(error: &Error, request: &HttpRequest) -> HttpResponse<BoxBody> {
             Language::English => "en",
         }),
     );
+    if error.is_replayed() {
+        headers.insert(IDEMPOTENCY_REPLAYED, HeaderValue::from_static("true"));
+    }
     if let Some(seconds) = error.retry_after_s() {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }

@@ -1,0 +1,160 @@
+//! Award records: what a deed is wished to earn, and what was granted so far.
+//!
+//! A use case writes the wish in its own transaction; the writer makes what was granted follow. A crash between
+//! leaves the record pending, and the sweep finds it.
+
+use super::store::rows::AwardRow;
+use crate::domain::award::LimitedBy;
+use crate::domain::beans::Beans;
+use crate::domain::deed::{Deed, Grade};
+use crate::error::{Error, Result};
+use crate::storage::schema::award;
+use crate::storage::{DbConnection, WriteTx};
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+
+pub(super) const PENDING: &str = "pending";
+pub(super) const POSTED: &str = "posted";
+
+/// What a deed is wished to earn.
+#[derive(Debug, Clone)]
+pub struct AwardWish {
+    /// What was done.
+    pub deed: Deed,
+    /// Who did it.
+    pub resident_id: String,
+    /// How good it was; `None` takes back what was granted (a reopened report).
+    pub grade: Option<Grade>,
+    /// When it was submitted.
+    pub submitted_at: DateTime<Utc>,
+    /// When it was closed. Only that of the first wish counts: corrections are reckoned on the original date.
+    pub closed_at: DateTime<Utc>,
+    /// Whether the person does not earn (staff with the same phone). Only that of the first wish counts.
+    pub excluded: bool,
+    /// Who graded it.
+    pub actor_id: Option<String>,
+    /// Why it was graded anew.
+    pub reason: Option<String>,
+}
+
+/// What a deed earned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AwardRecord {
+    /// What was done.
+    pub deed: Deed,
+    /// Who did it.
+    pub resident_id: String,
+    /// How good it was; `None` while taken back.
+    pub grade: Option<Grade>,
+    /// What the grade is worth.
+    pub tier_beans: Beans,
+    /// What was granted.
+    pub beans: Beans,
+    /// What cut it.
+    pub limited_by: Option<LimitedBy>,
+    /// The campaign that paid.
+    pub campaign_id: Option<String>,
+    /// Its rules' version.
+    pub rule_version: Option<i32>,
+    /// The date whose caps it counts for.
+    pub reckoned_on: Option<NaiveDate>,
+    /// The latest posting; `None` if nothing ever moved.
+    pub seq: Option<i64>,
+    /// Whether the ledger has yet to decide.
+    pub pending: bool,
+}
+
+impl AwardRow {
+    /// A first record of a wish, not decided yet.
+    pub(super) fn wished(wish: &AwardWish) -> Self {
+        Self {
+            deed_kind: wish.deed.kind.as_str().to_owned(),
+            deed_id: wish.deed.id.clone(),
+            resident_id: wish.resident_id.clone(),
+            grade: wish.grade.as_ref().map(|grade| grade.as_str().to_owned()),
+            submitted_at: wish.submitted_at.naive_utc(),
+            closed_at: wish.closed_at.naive_utc(),
+            excluded: wish.excluded,
+            actor_id: wish.actor_id.clone(),
+            reason: wish.reason.clone(),
+            state: PENDING.to_owned(),
+            campaign_id: None,
+            rule_version: None,
+            reckoned_on: None,
+            tier_beans: 0,
+            beans: 0,
+            limited_by: None,
+            seq: None,
+        }
+    }
+
+    /// The grade that is wished.
+    pub(super) fn wished_grade(&self) -> Result<Option<Grade>> {
+        self.grade.as_deref().map(Grade::parse).transpose().map_err(Error::internal)
+    }
+
+    /// The record in the domain's terms.
+    ///
+    /// # Errors
+    /// The stored row makes no sense.
+    pub fn record(&self) -> Result<AwardRecord> {
+        let beans = |hundredths| Beans::from_hundredths(hundredths).map_err(Error::internal);
+        Ok(AwardRecord {
+            deed: Deed {
+                kind: crate::domain::deed::DeedKind::parse(&self.deed_kind).map_err(Error::internal)?,
+                id: self.deed_id.clone(),
+            },
+            resident_id: self.resident_id.clone(),
+            grade: self.wished_grade()?,
+            tier_beans: beans(self.tier_beans)?,
+            beans: beans(self.beans)?,
+            limited_by: self
+                .limited_by
+                .as_deref()
+                .map(LimitedBy::parse)
+                .transpose()
+                .map_err(Error::internal)?,
+            campaign_id: self.campaign_id.clone(),
+            rule_version: self.rule_version,
+            reckoned_on: self.reckoned_on,
+            seq: self.seq,
+            pending: self.state == PENDING,
+        })
+    }
+}
+
+/// Writes what a deed is wished to earn, in the use case's own transaction. Call `Ledger::post_award` after it.
+///
+/// # Errors
+/// The database's.
+pub fn want(tx: &mut WriteTx<'_>, wish: &AwardWish) -> Result<()> {
+    let changed = diesel::update(
+        award::table
+            .filter(award::deed_kind.eq(wish.deed.kind.as_str()))
+            .filter(award::deed_id.eq(&wish.deed.id)),
+    )
+    .set((
+        award::grade.eq(wish.grade.as_ref().map(Grade::as_str)),
+        award::actor_id.eq(&wish.actor_id),
+        award::reason.eq(&wish.reason),
+        award::state.eq(PENDING),
+    ))
+    .execute(&mut **tx)?;
+    if changed == 0 {
+        AwardRow::write_all(tx, &[AwardRow::wished(wish)])?;
+    }
+    Ok(())
+}
+
+/// What a deed earned, if it was ever closed.
+///
+/// # Errors
+/// The database's.
+pub fn find(c: &mut DbConnection, deed: &Deed) -> Result<Option<AwardRecord>> {
+    let row: Option<AwardRow> = award::table
+        .filter(award::deed_kind.eq(deed.kind.as_str()))
+        .filter(award::deed_id.eq(&deed.id))
+        .first(c)
+        .optional()?;
+    row.map(|row| row.record()).transpose()
+}

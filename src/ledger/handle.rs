@@ -1,0 +1,261 @@
+//! The ledger as use cases see it: typed calls in front of the writer's bounded queue.
+
+use super::awards::{AwardRecord, AwardWish};
+use super::chain::HashAlgorithm;
+use super::commands::{
+    Answered, Command, Fund, FundReceipt, IssuedPayCode, Receipt, Recorded, Redeem, RedeemReceipt, Refund,
+    RefundReceipt, Settle, SettleReceipt,
+};
+use super::decide::Decision;
+use super::store;
+use super::writer::{Message, Writer};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::domain::deed::{Deed, DeedKind};
+use crate::domain::pay_code::PayCode;
+use crate::error::{Code, Error, Result};
+use crate::storage::Storage;
+use chrono::TimeDelta;
+use sha2::Digest;
+use tokio::sync::{mpsc, oneshot};
+
+/// Pending awards that one sweep looks at.
+const SWEEP_LIMIT: i64 = 500;
+
+/// A handle on the ledger's writer. Cheap to clone.
+#[derive(Clone)]
+pub struct Ledger {
+    queue: mpsc::Sender<Message>,
+    storage: Storage,
+    clock: Clock,
+    pay_code_valid_s: i64,
+}
+
+/// How the writer stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LedgerFigures {
+    /// Whether it takes commands.
+    pub alive: bool,
+    /// Commands that wait.
+    pub waiting: usize,
+    /// Commands that may wait.
+    pub capacity: usize,
+}
+
+impl Ledger {
+    /// Starts the writer's thread. It connects when the first command comes.
+    ///
+    /// # Errors
+    /// The system gives no thread.
+    pub fn start(storage: &Storage, clock: &Clock, config: &Config) -> Result<Self> {
+        let algorithm = HashAlgorithm::parse(&config.ledger.hash_algorithm)
+            .ok_or_else(|| Error::internal("ledger.hash_algorithm is unknown"))?;
+        let (sender, queue) = mpsc::channel(config.ledger.queue_commands);
+        let writer = Writer {
+            storage: storage.clone(),
+            clock: clock.clone(),
+            zone: config.district.timezone,
+            algorithm,
+            batch_commands: config.ledger.batch_commands,
+            queue,
+            connection: None,
+            scheme: None,
+        };
+        std::thread::Builder::new()
+            .name("ledger-writer".to_owned())
+            .spawn(move || writer.work())
+            .map_err(Error::internal)?;
+        Ok(Self {
+            queue: sender,
+            storage: storage.clone(),
+            clock: clock.clone(),
+            pay_code_valid_s: i64::from(config.pay_codes.valid_s),
+        })
+    }
+
+    /// Gives a campaign's budget beans.
+    ///
+    /// # Errors
+    /// `not_found`, `campaign_state`, or the ledger is busy or away.
+    pub async fn fund(&self, fund: Fund) -> Result<Answered<FundReceipt>> {
+        let decision = self.ask(Command::Fund(fund)).await?;
+        answered(decision, |receipt| match receipt {
+            Receipt::Fund(receipt) => Some(receipt),
+            _ => None,
+        })
+    }
+
+    /// Makes what was granted for a deed follow what is wished; its record is in the database already.
+    ///
+    /// # Errors
+    /// `not_found`, or the ledger is busy or away: then the sweep does it later.
+    pub async fn post_award(&self, deed: Deed) -> Result<AwardRecord> {
+        award(self.ask(Command::PostAward(deed)).await?)
+    }
+
+    /// The same for a deed whose wish comes along. A deed that has a record keeps it.
+    ///
+    /// # Errors
+    /// The ledger is busy or away.
+    pub async fn award(&self, wish: AwardWish) -> Result<AwardRecord> {
+        award(self.ask(Command::Award(Box::new(wish))).await?)
+    }
+
+    /// Makes a pay code for a resident, which voids the one before.
+    ///
+    /// # Errors
+    /// The ledger is busy or away.
+    pub async fn issue_pay_code(&self, resident_id: &str) -> Result<IssuedPayCode> {
+        let code = PayCode::compose(rand::random());
+        let expires_at = self.clock.now() + TimeDelta::seconds(self.pay_code_valid_s);
+        let command = Command::IssuePayCode {
+            resident_id: resident_id.to_owned(),
+            code_hash: code_hash(&code),
+            expires_at,
+        };
+        outcome(self.ask(command).await?)?;
+        Ok(IssuedPayCode { code, expires_at })
+    }
+
+    /// Takes beans of whoever shows the pay code, for the shop.
+    ///
+    /// # Errors
+    /// `shop_inactive`, `pay_code_…`, `insufficient_beans`, or the ledger is busy or away.
+    pub async fn redeem(&self, redeem: Redeem) -> Result<Answered<RedeemReceipt>> {
+        let command = Command::Redeem {
+            redemption_id: uuid::Uuid::now_v7().to_string(),
+            code_hash: code_hash(&redeem.pay_code),
+            redeem: Box::new(redeem),
+        };
+        let decision = self.ask(command).await?;
+        answered(decision, |receipt| match receipt {
+            Receipt::Redeem(receipt) => Some(receipt),
+            _ => None,
+        })
+    }
+
+    /// Gives beans of one redemption back.
+    ///
+    /// # Errors
+    /// `not_found`, `refund_exceeds_redemption`, `shop_holds_too_little`, or the ledger is busy or away.
+    pub async fn refund(&self, refund: Refund) -> Result<Answered<RefundReceipt>> {
+        let command =
+            Command::Refund { refund_id: uuid::Uuid::now_v7().to_string(), refund: Box::new(refund) };
+        let decision = self.ask(command).await?;
+        answered(decision, |receipt| match receipt {
+            Receipt::Refund(receipt) => Some(receipt),
+            _ => None,
+        })
+    }
+
+    /// Books that the district paid a shop.
+    ///
+    /// # Errors
+    /// `not_found`, `settlement_exceeds_owed`, or the ledger is busy or away.
+    pub async fn settle(&self, settle: Settle) -> Result<Answered<SettleReceipt>> {
+        let decision = self.ask(Command::Settle(settle)).await?;
+        answered(decision, |receipt| match receipt {
+            Receipt::Settle(receipt) => Some(receipt),
+            _ => None,
+        })
+    }
+
+    /// Empties a pocket whose last day is over. The posting's number, or none if there was nothing to do.
+    ///
+    /// # Errors
+    /// The ledger is busy or away.
+    pub async fn expire(&self, resident_id: &str, campaign_id: &str) -> Result<Option<i64>> {
+        let command =
+            Command::Expire { resident_id: resident_id.to_owned(), campaign_id: campaign_id.to_owned() };
+        moved(self.ask(command).await?)
+    }
+
+    /// Gives what is left of an ended campaign's budget back to the treasury.
+    ///
+    /// # Errors
+    /// The ledger is busy or away.
+    pub async fn release(&self, campaign_id: &str, actor_id: Option<&str>) -> Result<Option<i64>> {
+        let command =
+            Command::Release { campaign_id: campaign_id.to_owned(), actor_id: actor_id.map(str::to_owned) };
+        moved(self.ask(command).await?)
+    }
+
+    /// Posts awards that a crash left pending; says how many.
+    ///
+    /// # Errors
+    /// The database or the ledger is away.
+    pub async fn sweep(&self) -> Result<usize> {
+        let pending = self.storage.read(|c| store::pending_awards(c, SWEEP_LIMIT)).await?;
+        let mut posted = 0;
+        for (kind, id) in pending {
+            let kind = DeedKind::parse(&kind).map_err(Error::internal)?;
+            self.post_award(Deed { kind, id }).await?;
+            posted += 1;
+        }
+        Ok(posted)
+    }
+
+    /// How the writer stands, for readiness and metrics.
+    #[must_use]
+    pub fn figures(&self) -> LedgerFigures {
+        let capacity = self.queue.max_capacity();
+        LedgerFigures { alive: !self.queue.is_closed(), waiting: capacity - self.queue.capacity(), capacity }
+    }
+
+    /// Finishes what is waiting and ends the writer.
+    pub async fn stop(&self) {
+        let (done, wait) = oneshot::channel();
+        if self.queue.send(Message::Stop(done)).await.is_ok() {
+            // An error only says that the writer ended already.
+            let _ = wait.await;
+        }
+    }
+
+    /// Queues a command and waits for its answer. A full queue refuses at once.
+    async fn ask(&self, command: Command) -> Result<Decision> {
+        let (reply, answer) = oneshot::channel();
+        self.queue.try_send(Message::Command(Box::new(command), reply)).map_err(|error| {
+            metrics::counter!("golden_beans_ledger_refused_total").increment(1);
+            Error::new(Code::LedgerBusy).because(match error {
+                mpsc::error::TrySendError::Full(_) => "the ledger's queue is full",
+                mpsc::error::TrySendError::Closed(_) => "the ledger's writer has ended",
+            })
+        })?;
+        answer.await.map_err(|error| Error::new(Code::LedgerBusy).because(error))?
+    }
+}
+
+/// How a pay code is stored: it lives for a minute, so a plain hash is enough to keep a copied table useless.
+fn code_hash(code: &PayCode) -> String {
+    let mut hasher = sha2::Sha256::new();
+    hasher.update(b"golden-beans/pay-code/1:");
+    hasher.update(code.expose().as_bytes());
+    hex::encode(hasher.finalize())
+}
+
+fn outcome(decision: Decision) -> Result<Receipt> {
+    match decision.recorded {
+        Recorded::Done(receipt) => Ok(receipt),
+        Recorded::Refused(refusal) => Err(Error::from(refusal).replayed(decision.replayed)),
+    }
+}
+
+fn answered<T>(decision: Decision, pick: impl Fn(Receipt) -> Option<T>) -> Result<Answered<T>> {
+    let replayed = decision.replayed;
+    let value = pick(outcome(decision)?).ok_or_else(|| Error::new(Code::IdempotencyKeyReused))?;
+    Ok(Answered { value, replayed })
+}
+
+fn award(decision: Decision) -> Result<AwardRecord> {
+    match outcome(decision)? {
+        Receipt::Award(record) => Ok(*record),
+        _ => Err(Error::internal("the writer gave another command's answer")),
+    }
+}
+
+fn moved(decision: Decision) -> Result<Option<i64>> {
+    match outcome(decision)? {
+        Receipt::Moved(seq) => Ok(seq),
+        _ => Err(Error::internal("the writer gave another command's answer")),
+    }
+}

@@ -1,0 +1,143 @@
+//! What a batch reads: one set query a table.
+
+use super::rows::{AwardRow, IdempotencyRow, PayCodeRow, RedemptionRow};
+use crate::domain::beans::Beans;
+use crate::error::{Error, Result};
+use crate::ledger::account::{AccountId, AccountKey};
+use crate::on_backend;
+use crate::storage::DbConnection;
+use crate::storage::schema::{
+    account, account_balance, award, earned, entry, idempotency, pay_code, redemption,
+};
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use std::collections::HashMap;
+
+diesel::joinable!(account_balance -> account (account_id));
+
+/// A stored account with what it holds.
+pub(in crate::ledger) struct AccountLine {
+    pub(in crate::ledger) id: AccountId,
+    pub(in crate::ledger) key: AccountKey,
+    pub(in crate::ledger) balance: i64,
+    pub(in crate::ledger) owed: i64,
+}
+
+/// All accounts of these owners: pockets, shops, budgets, the treasury.
+pub(in crate::ledger) fn accounts_of(c: &mut DbConnection, owners: &[String]) -> Result<Vec<AccountLine>> {
+    if owners.is_empty() {
+        return Ok(Vec::new());
+    }
+    type Row = (i64, String, String, Option<String>, i64, i64);
+    let rows: Vec<Row> = on_backend!(c, |c| account::table
+        .inner_join(account_balance::table)
+        .filter(account::owner_id.eq_any(owners))
+        .select((
+            account::id,
+            account::kind,
+            account::owner_id,
+            account::campaign_id,
+            account_balance::beans,
+            account_balance::owed_beans,
+        ))
+        .load(c))?;
+    rows.into_iter()
+        .map(|(id, kind, owner_id, campaign_id, balance, owed)| {
+            let key = AccountKey::from_row(&kind, owner_id, campaign_id)
+                .ok_or_else(|| Error::internal(format!("account {id} makes no sense")))?;
+            Ok(AccountLine { id, key, balance, owed })
+        })
+        .collect()
+}
+
+/// What these pockets earned between two dates, both included.
+pub(in crate::ledger) fn earned_of(
+    c: &mut DbConnection,
+    pockets: &[AccountId],
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<Vec<(AccountId, NaiveDate, i64)>> {
+    if pockets.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(on_backend!(c, |c| earned::table
+        .filter(earned::pocket_id.eq_any(pockets))
+        .filter(earned::earned_on.between(from, to))
+        .select((earned::pocket_id, earned::earned_on, earned::beans))
+        .load(c))?)
+}
+
+/// The award records of these deeds' ids, of whatever kind.
+pub(in crate::ledger) fn awards_of(c: &mut DbConnection, deed_ids: &[String]) -> Result<Vec<AwardRow>> {
+    if deed_ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let kinds: Vec<&str> = crate::domain::deed::DeedKind::ALL.iter().map(|kind| kind.as_str()).collect();
+    Ok(on_backend!(c, |c| award::table
+        .filter(award::deed_kind.eq_any(&kinds))
+        .filter(award::deed_id.eq_any(deed_ids))
+        .load(c))?)
+}
+
+/// Award records that wait for the ledger, oldest first.
+pub(in crate::ledger) fn pending_awards(c: &mut DbConnection, limit: i64) -> Result<Vec<(String, String)>> {
+    Ok(award::table
+        .filter(award::state.eq("pending"))
+        .order(award::closed_at)
+        .select((award::deed_kind, award::deed_id))
+        .limit(limit)
+        .load(c)?)
+}
+
+/// The answers recorded for these callers' keys (and perhaps more of the same keys).
+pub(in crate::ledger) fn idempotency_of(
+    c: &mut DbConnection,
+    callers: &[String],
+    keys: &[String],
+) -> Result<Vec<IdempotencyRow>> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(on_backend!(c, |c| idempotency::table
+        .filter(idempotency::caller_id.eq_any(callers))
+        .filter(idempotency::idempotency_key.eq_any(keys))
+        .load(c))?)
+}
+
+/// The pay codes of these hashes.
+pub(in crate::ledger) fn pay_codes_of(c: &mut DbConnection, hashes: &[String]) -> Result<Vec<PayCodeRow>> {
+    if hashes.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(on_backend!(c, |c| pay_code::table.filter(pay_code::code_hash.eq_any(hashes)).load(c))?)
+}
+
+/// These redemptions.
+pub(in crate::ledger) fn redemptions_of(c: &mut DbConnection, ids: &[String]) -> Result<Vec<RedemptionRow>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(on_backend!(c, |c| redemption::table.filter(redemption::id.eq_any(ids)).load(c))?)
+}
+
+/// Which pockets these postings drew on, in order, by the postings' numbers.
+pub(in crate::ledger) fn draws_of(
+    c: &mut DbConnection,
+    seqs: &[i64],
+) -> Result<HashMap<i64, Vec<(AccountId, Beans)>>> {
+    let mut draws: HashMap<i64, Vec<(AccountId, Beans)>> = HashMap::new();
+    if seqs.is_empty() {
+        return Ok(draws);
+    }
+    let rows: Vec<(i64, i64, i64)> = on_backend!(c, |c| entry::table
+        .filter(entry::seq.eq_any(seqs))
+        .filter(entry::beans.lt(0_i64))
+        .order((entry::seq, entry::line))
+        .select((entry::seq, entry::account_id, entry::beans))
+        .load(c))?;
+    for (seq, account_id, change) in rows {
+        let beans = Beans::from_hundredths(-change).map_err(Error::internal)?;
+        draws.entry(seq).or_default().push((account_id, beans));
+    }
+    Ok(draws)
+}

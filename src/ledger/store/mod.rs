@@ -1,0 +1,12 @@
+//! The ledger's tables: a fixed number of set queries in, a fixed number of set statements out.
+
+mod head;
+mod load;
+pub(super) mod rows;
+mod save;
+
+pub(super) use head::{lock_head, read_head};
+pub(super) use load::{
+    accounts_of, awards_of, draws_of, earned_of, idempotency_of, pay_codes_of, pending_awards, redemptions_of,
+};
+pub(super) use save::save;

@@ -1,0 +1,131 @@
+//! The journal as the auditor reads it.
+
+use super::RARE_KINDS;
+use crate::error::Result;
+use crate::storage::DbConnection;
+use crate::storage::schema::{account, entry, journal};
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+
+/// A posting's heading.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = journal)]
+pub struct JournalRow {
+    /// Its number.
+    pub seq: i64,
+    /// Its kind.
+    pub kind: String,
+    /// Microseconds since 1970, UTC.
+    pub at_us: i64,
+    /// What it is about: a deed's kind, `redemption`, `campaign`, `shop`.
+    pub subject_kind: String,
+    /// The id of that.
+    pub subject_id: String,
+    /// The earlier posting that it mends.
+    pub corrects: Option<i64>,
+    /// Who did it.
+    pub actor_id: Option<String>,
+    /// Why.
+    pub memo: Option<String>,
+    /// The hash of the posting before.
+    pub prev_hash: Vec<u8>,
+    /// Its own hash.
+    pub hash: Vec<u8>,
+}
+
+/// A line of a posting, with its account.
+#[derive(Debug, Clone, Queryable)]
+pub struct EntryRow {
+    /// The posting.
+    pub seq: i64,
+    /// Its place in the posting, from 1.
+    pub line: i32,
+    /// The account.
+    pub account_id: i64,
+    /// The account's kind.
+    pub kind: String,
+    /// The account's owner.
+    pub owner_id: String,
+    /// The account's campaign.
+    pub campaign_id: Option<String>,
+    /// Signed hundredths.
+    pub hundredths: i64,
+    /// Hundredths in the account afterwards.
+    pub balance_after: i64,
+}
+
+/// Which postings are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct JournalFilter {
+    /// Only of this kind.
+    pub kind: Option<String>,
+    /// Only those that touch this account.
+    pub account_id: Option<i64>,
+    /// Only after this number.
+    pub above_seq: Option<i64>,
+    /// Only before this number.
+    pub below_seq: Option<i64>,
+}
+
+/// Postings, the newest first.
+///
+/// # Errors
+/// The database's.
+pub fn postings(connection: &mut DbConnection, filter: &JournalFilter, rows: i64) -> Result<Vec<JournalRow>> {
+    let above = filter.above_seq.unwrap_or(0);
+    let below = filter.below_seq.unwrap_or(i64::MAX);
+    if let Some(account_id) = filter.account_id {
+        let mut query = entry::table
+            .inner_join(journal::table.on(journal::seq.eq(entry::seq)))
+            .filter(entry::account_id.eq(account_id))
+            .filter(entry::seq.gt(above).and(entry::seq.lt(below)))
+            .select(JournalRow::as_select())
+            .into_boxed();
+        if let Some(kind) = &filter.kind {
+            query = query.filter(journal::kind.eq(kind.clone()));
+        }
+        return Ok(query.order(entry::seq.desc()).limit(rows).load(connection)?);
+    }
+    let mut query = journal::table
+        .filter(journal::seq.gt(above).and(journal::seq.lt(below)))
+        .select(JournalRow::as_select())
+        .into_boxed();
+    if let Some(kind) = &filter.kind {
+        query = query.filter(journal::kind.eq(kind.clone()));
+        if !matches!(kind.as_str(), "award" | "redeem") {
+            query = query.filter(sql::<Bool>(RARE_KINDS));
+        }
+    }
+    Ok(query.order(journal::seq.desc()).limit(rows).load(connection)?)
+}
+
+/// One posting.
+///
+/// # Errors
+/// 404; the database's.
+pub fn posting(connection: &mut DbConnection, seq: i64) -> Result<JournalRow> {
+    Ok(journal::table.find(seq).select(JournalRow::as_select()).first(connection)?)
+}
+
+/// The lines of these postings, in order.
+///
+/// # Errors
+/// The database's.
+pub fn entries_of(connection: &mut DbConnection, seqs: &[i64]) -> Result<Vec<EntryRow>> {
+    Ok(entry::table
+        .inner_join(account::table.on(account::id.eq(entry::account_id)))
+        .filter(entry::seq.eq_any(seqs))
+        .order((entry::seq, entry::line))
+        .select((
+            entry::seq,
+            entry::line,
+            entry::account_id,
+            account::kind,
+            account::owner_id,
+            account::campaign_id,
+            entry::beans,
+            entry::balance_after,
+        ))
+        .load(connection)?)
+}
