@@ -56,6 +56,8 @@ pub struct Config {
     pub checkout: CheckoutConfig,
     /// Limits of running the scheme.
     pub scheme: SchemeConfig,
+    /// What runs by itself.
+    pub upkeep: UpkeepConfig,
     /// Logging.
     pub log: LogConfig,
 }
@@ -274,6 +276,18 @@ pub struct SchemeConfig {
     pub order_no_chars: usize,
     /// How old the figures may be that anyone can see, milliseconds.
     pub public_figures_age_ms: u32,
+}
+
+/// `[upkeep]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UpkeepConfig {
+    /// Seconds between two rounds.
+    pub interval_s: u64,
+    /// Hours that unused pay codes are kept after they expired.
+    pub keep_pay_codes_h: u32,
+    /// Days that answers to keys are kept that move no beans; 7 or more.
+    pub keep_idempotency_days: u32,
 }
 
 /// `[log]`

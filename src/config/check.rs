@@ -33,6 +33,10 @@ impl Config {
         at_least_one("pay_codes.valid_s", self.pay_codes.valid_s)?;
         at_least_one("pay_codes.issues_per_minute", self.pay_codes.issues_per_minute)?;
         at_least_one("reports.photos_per_report", self.reports.photos_per_report)?;
+        at_least_one("upkeep.interval_s", self.upkeep.interval_s)?;
+        if self.upkeep.keep_idempotency_days < 7 {
+            return value("upkeep.keep_idempotency_days", "must be 7 or more");
+        }
         self.check_database_url()?;
         if self.server.listen.parse::<std::net::SocketAddr>().is_err() {
             return value("server.listen", "write an address and a port, such as 127.0.0.1:8080");

@@ -21,8 +21,10 @@ pub async fn run(app: App, listener: TcpListener, stop: impl Future<Output = ()>
     metrics::install().map_err(io::Error::other)?;
     let server = start(&app, listener)?;
     let handle = server.handle();
-    let upkeep = tokio::spawn(metrics::keep_up());
+    let figures = tokio::spawn(metrics::keep_up());
+    let upkeep = tokio::spawn(app.clone().keep_up());
     let outcome = serve_until(server, handle, stop).await;
+    figures.abort();
     upkeep.abort();
     app.close().await;
     outcome

@@ -15,7 +15,7 @@ use crate::domain::deed::{Deed, DeedKind};
 use crate::domain::pay_code::PayCode;
 use crate::error::{Code, Error, Result};
 use crate::storage::Storage;
-use chrono::TimeDelta;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use sha2::Digest;
 use tokio::sync::{mpsc, oneshot};
 
@@ -193,6 +193,32 @@ impl Ledger {
             posted += 1;
         }
         Ok(posted)
+    }
+
+    /// Empties pockets whose last day is over, and gives back what ended campaigns left; says how many postings
+    /// that took. Looks at a bounded number of pockets, so call it again while it finds something.
+    ///
+    /// # Errors
+    /// The database or the ledger is away.
+    pub async fn close_accounts(&self, today_on: NaiveDate) -> Result<usize> {
+        let pockets = self.storage.read(move |c| store::expired_pockets(c, today_on, SWEEP_LIMIT)).await?;
+        let budgets = self.storage.read(store::unreleased_budgets).await?;
+        let mut postings = 0;
+        for (resident_id, campaign_id) in pockets {
+            postings += usize::from(self.expire(&resident_id, &campaign_id).await?.is_some());
+        }
+        for campaign_id in budgets {
+            postings += usize::from(self.release(&campaign_id, None).await?.is_some());
+        }
+        Ok(postings)
+    }
+
+    /// Forgets pay codes that nobody used and that expired before `before`; says how many.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn forget_pay_codes(&self, before: DateTime<Utc>) -> Result<usize> {
+        self.storage.write(move |tx| store::forget_pay_codes(tx, before)).await
     }
 
     /// How the writer stands, for readiness and metrics.

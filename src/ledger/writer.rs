@@ -62,6 +62,8 @@ impl Writer {
                 next = self.queue.try_recv().ok();
             }
             if !commands.is_empty() {
+                let waiting = u32::try_from(self.queue.len()).unwrap_or(u32::MAX);
+                metrics::gauge!("golden_beans_ledger_waiting_commands").set(waiting);
                 self.answer(commands);
             }
             if let Some(done) = stop {

@@ -16,6 +16,7 @@ mod fields;
 mod login;
 mod readiness;
 mod sessions;
+mod upkeep;
 
 pub use add_user::NewUser;
 pub use login::{Grant, LoginAttempt};

@@ -4,9 +4,11 @@ mod head;
 mod load;
 pub(super) mod rows;
 mod save;
+mod upkeep;
 
 pub(super) use head::{lock_head, read_head};
 pub(super) use load::{
     accounts_of, awards_of, draws_of, earned_of, idempotency_of, pay_codes_of, pending_awards, redemptions_of,
 };
 pub(super) use save::save;
+pub(super) use upkeep::{expired_pockets, forget_pay_codes, unreleased_budgets};
