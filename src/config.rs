@@ -210,8 +210,24 @@ pub struct ReportsConfig {
     pub description_chars: usize,
     /// Longest comment or reason, characters.
     pub comment_chars: usize,
+    /// Longest place in words, characters.
+    pub address_chars: usize,
+    /// Longest category code, characters.
+    pub category_chars: usize,
+    /// Longest words to search for, characters.
+    pub search_chars: usize,
     /// Photos a report or a resolution may have.
     pub photos_per_report: usize,
+    /// Photos that one person may have uploaded and not used.
+    pub loose_photos: u32,
+    /// Hours after which an unused photo is cleared away.
+    pub loose_photo_hours: u32,
+    /// How far away a unit's limit may be set, days.
+    pub longest_due_days: u32,
+    /// Photos that may be arriving at the same time.
+    pub uploads_at_once: usize,
+    /// How long one photo may take to arrive, seconds.
+    pub upload_timeout_s: u32,
 }
 
 /// `[ledger]`

@@ -37,6 +37,11 @@ impl Config {
         if self.upkeep.keep_idempotency_days < 7 {
             return value("upkeep.keep_idempotency_days", "must be 7 or more");
         }
+        at_least_one("reports.loose_photos", self.reports.loose_photos)?;
+        at_least_one("reports.loose_photo_hours", self.reports.loose_photo_hours)?;
+        at_least_one("reports.longest_due_days", self.reports.longest_due_days)?;
+        at_least_one("reports.uploads_at_once", self.reports.uploads_at_once)?;
+        at_least_one("reports.upload_timeout_s", self.reports.upload_timeout_s)?;
         self.check_database_url()?;
         if self.server.listen.parse::<std::net::SocketAddr>().is_err() {
             return value("server.listen", "write an address and a port, such as 127.0.0.1:8080");

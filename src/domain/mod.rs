@@ -3,6 +3,7 @@
 //! Owns beans, roles, states, campaigns, the deciding of awards, redemptions and corrections, pay codes, places and
 //! the cleaning of text. Must not do I/O, ask the time, draw random numbers, or name any other room.
 
+pub mod anonymous;
 pub mod award;
 pub mod beans;
 pub mod calendar;

@@ -104,6 +104,7 @@ codes! {
     OriginRefused "origin_refused" 403 { "来源不被允许", "请从本站页面操作。", "Origin refused", "Use the pages of this server." }
     NotFound "not_found" 404 { "未找到", "没有此内容，或您无权查看。", "Not found", "There is no such thing, or it is not yours to see." }
     MethodNotAllowed "method_not_allowed" 405 { "方法不允许", "此地址不支持该方法。", "Method not allowed", "This address does not know that method." }
+    RequestTimeout "request_timeout" 408 { "请求超时", "请检查网络后重试。", "The request took too long", "Check the line and send it again." }
     PhoneTaken "phone_taken" 409 { "手机号已注册", "请直接登录或更换手机号。", "Phone already registered", "Log in with it, or use another phone." }
     UsernameTaken "username_taken" 409 { "用户名已占用", "请换一个用户名。", "User name taken", "Choose another user name." }
     LastAdmin "last_admin" 409 { "最后一个管理员", "请先添加另一位管理员。", "The last admin", "Add another admin first." }
@@ -111,6 +112,8 @@ codes! {
     InvalidTransition "invalid_transition" 409 { "当前状态不允许此操作", "请刷新后按当前状态操作。", "The present state does not allow this step", "Look at the present state and choose a step that it allows." }
     AlreadyRated "already_rated" 409 { "已评价", "每个案卷只能评价一次。", "Already rated", "A report is rated once." }
     PhotoInUse "photo_in_use" 409 { "照片已被使用", "请重新上传照片。", "Photo already used", "Upload the photo again for another report." }
+    TooManyLoosePhotos "too_many_loose_photos" 409 { "未使用的照片过多", "请先用已上传的照片提交上报，或等待系统清理。", "Too many unused photos", "Put the uploaded photos on a report first; unused ones are cleared away after a day." }
+    AlreadyExtended "already_extended" 409 { "已延期一次", "只能自行延期一次，请联系调度中心。", "Already extended", "The limit is moved once; ask the dispatch center to assign it anew." }
     CategoryInactive "category_inactive" 409 { "类别已停用", "请选择其他类别。", "Category not in use", "Choose another category." }
     UnitInactive "unit_inactive" 409 { "责任单位已停用", "请选择其他单位。", "Unit not in use", "Choose another unit." }
     ShopInactive "shop_inactive" 409 { "商户已停用", "该商户暂不能兑换，请联系管理员。", "Shop not active", "This shop cannot redeem at present; ask the district." }
@@ -134,8 +137,11 @@ codes! {
     UnsupportedMediaType "unsupported_media_type" 415 { "不支持的媒体类型", "请使用接口文档规定的类型。", "Unsupported media type", "Use the media type that the API document names." }
     PhotoFormatUnsupported "photo_format_unsupported" 415 { "不支持的照片格式", "请上传 JPEG、PNG 或 WebP 照片。", "Photo format not supported", "Upload a JPEG, PNG or WebP photo." }
     PhotoHeicUnsupported "photo_heic_unsupported" 415 { "不支持 HEIC 照片", "请在手机设置中选择“兼容性最佳”，或转换为 JPEG。", "HEIC is not supported", "Set the camera to JPEG (most compatible), or convert the photo." }
+    PhotoAnimatedUnsupported "photo_animated_unsupported" 415 { "不支持动态图片", "请上传静态照片。", "Moving pictures are not taken", "Upload a still photo." }
     ValidationFailed "validation_failed" 422 { "内容有误", "请按 errors 修改后重试。", "Some values are wrong", "Mend the fields named in errors and send it again." }
     PhotoBroken "photo_broken" 422 { "照片已损坏", "请重新拍摄或选择其他照片。", "Photo broken", "Take or choose another photo." }
+    PhotoEmpty "photo_empty" 422 { "照片为空", "请重新选择照片。", "Photo empty", "Choose the photo again and send it once more." }
+    PhotoTooMuchMemory "photo_too_much_memory" 422 { "照片无法处理", "请将照片另存为普通 JPEG 后重试。", "Photo takes too much memory", "Save it as an ordinary JPEG and send it again." }
     PhotoTooManyPixels "photo_too_many_pixels" 422 { "照片像素过大", "照片不能超过 5000 万像素。", "Photo has too many pixels", "A photo may have 50 megapixels at most." }
     IdempotencyKeyReused "idempotency_key_reused" 422 { "幂等键被重复使用", "相同的键只能用于相同的请求，请换一个新键。", "Idempotency key reused", "The key belongs to another request; use a new one." }
     TooManyRequests "too_many_requests" 429 { "请求过于频繁", "请稍后再试。", "Too many requests", "Wait as long as Retry-After says." }
@@ -144,6 +150,8 @@ codes! {
     DatabaseUnavailable "database_unavailable" 503 { "数据库暂不可用", "请稍后用相同的幂等键重试。", "Database away", "Try again shortly, with the same idempotency key." }
     LedgerBusy "ledger_busy" 503 { "账本繁忙", "请稍后用相同的幂等键重试。", "Ledger busy", "Try again shortly, with the same idempotency key." }
     PhotoStoreUnavailable "photo_store_unavailable" 503 { "照片存储暂不可用", "请稍后重试。", "Photo store away", "Try again shortly." }
+    PhotoStoreFull "photo_store_full" 503 { "照片存储空间不足", "请稍后重试，并通知管理员。", "Photo store full", "Tell the administrator, and try again later." }
+    PhotoRoomBusy "photo_room_busy" 503 { "照片处理繁忙", "请稍后重试。", "Too many photos at once", "Try again shortly." }
 }
 
 impl Code {
@@ -151,7 +159,8 @@ impl Code {
     #[must_use]
     pub fn retry_after_s(self) -> Option<u32> {
         match self {
-            Self::DatabaseUnavailable | Self::PhotoStoreUnavailable => Some(2),
+            Self::DatabaseUnavailable | Self::PhotoStoreUnavailable | Self::PhotoRoomBusy => Some(2),
+            Self::PhotoStoreFull => Some(60),
             Self::LedgerBusy | Self::IdempotencyInProgress => Some(1),
             _ => None,
         }

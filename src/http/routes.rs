@@ -1,7 +1,7 @@
 //! The one list of rooms. A handler that is not reached from here does not exist, neither for callers nor in the
 //! OpenAPI document.
 
-use super::health;
+use super::{categories, dispatch, dispatch_end, health, photos, reports, unit_reports};
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -14,4 +14,12 @@ pub fn configure(config: &mut ServiceConfig) {
 }
 
 /// The rooms under the base path.
-fn rooms(_config: &mut ServiceConfig) {}
+fn rooms(config: &mut ServiceConfig) {
+    config
+        .configure(photos::configure)
+        .configure(categories::configure)
+        .configure(reports::configure)
+        .configure(dispatch::configure)
+        .configure(dispatch_end::configure)
+        .configure(unit_reports::configure);
+}

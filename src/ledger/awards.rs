@@ -6,7 +6,7 @@
 use super::store::rows::AwardRow;
 use crate::domain::award::LimitedBy;
 use crate::domain::beans::Beans;
-use crate::domain::deed::{Deed, Grade};
+use crate::domain::deed::{Deed, DeedKind, Grade};
 use crate::error::{Error, Result};
 use crate::storage::schema::award;
 use crate::storage::{DbConnection, WriteTx};
@@ -101,7 +101,7 @@ impl AwardRow {
         let beans = |hundredths| Beans::from_hundredths(hundredths).map_err(Error::internal);
         Ok(AwardRecord {
             deed: Deed {
-                kind: crate::domain::deed::DeedKind::parse(&self.deed_kind).map_err(Error::internal)?,
+                kind: DeedKind::parse(&self.deed_kind).map_err(Error::internal)?,
                 id: self.deed_id.clone(),
             },
             resident_id: self.resident_id.clone(),
@@ -157,4 +157,14 @@ pub fn find(c: &mut DbConnection, deed: &Deed) -> Result<Option<AwardRecord>> {
         .first(c)
         .optional()?;
     row.map(|row| row.record()).transpose()
+}
+
+/// What these deeds of one kind earned; those that were never closed are left out.
+///
+/// # Errors
+/// The database's.
+pub fn find_all(c: &mut DbConnection, kind: DeedKind, ids: &[&str]) -> Result<Vec<AwardRecord>> {
+    let rows: Vec<AwardRow> =
+        award::table.filter(award::deed_kind.eq(kind.as_str())).filter(award::deed_id.eq_any(ids)).load(c)?;
+    rows.iter().map(AwardRow::record).collect()
 }

@@ -35,6 +35,8 @@ impl App {
         while self.ledger.close_accounts(today_on).await? > 0 {}
         let keep_codes = TimeDelta::hours(i64::from(self.config.upkeep.keep_pay_codes_h));
         self.ledger.forget_pay_codes(now - keep_codes).await?;
+        self.forget_old_answers().await?;
+        self.clear_loose_photos().await?;
         Ok(())
     }
 }

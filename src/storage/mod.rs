@@ -6,11 +6,17 @@
 
 pub mod bulk;
 pub mod campaigns;
+pub mod categories;
 pub mod category_changes;
 mod connection;
+pub mod idempotency;
 pub mod ledger_views;
 pub mod login_failures;
 mod migrate;
+pub mod photos;
+pub mod report_events;
+pub mod report_lists;
+pub mod reports;
 pub mod schema;
 pub mod sessions;
 pub mod shops;

@@ -95,7 +95,6 @@ diesel::table! {
         sha256 -> Text,
         fingerprint -> BigInt,
         object_key -> Text,
-        thumbnail_key -> Text,
         created_at -> Timestamp,
     }
 }

@@ -89,7 +89,6 @@ CREATE TABLE photo (
     sha256 TEXT NOT NULL,
     fingerprint BIGINT NOT NULL,
     object_key TEXT NOT NULL UNIQUE,
-    thumbnail_key TEXT NOT NULL UNIQUE,
     created_at TIMESTAMP NOT NULL
 );
 CREATE INDEX photo_owner ON photo (owner_id, id);

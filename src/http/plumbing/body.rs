@@ -37,6 +37,28 @@ impl<T: DeserializeOwned + 'static> FromRequest for ApiJson<T> {
     }
 }
 
+/// A JSON body that may be left out altogether, where every field may.
+pub struct ApiJsonOrNothing<T>(pub T);
+
+impl<T: DeserializeOwned + Default + 'static> FromRequest for ApiJsonOrNothing<T> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let limit = request.app_data::<web::Data<App>>().map_or(0, |app| app.config.server.json_body_bytes);
+        let is_json = is_json(request);
+        let payload = payload.take();
+        Box::pin(async move {
+            let raw = collect(payload, limit).await?;
+            match (raw.is_empty(), is_json) {
+                (true, _) => Ok(Self(T::default())),
+                (false, true) => Ok(Self(parse(&raw)?)),
+                (false, false) => Err(Error::new(Code::UnsupportedMediaType).with_facts("application/json")),
+            }
+        })
+    }
+}
+
 fn is_json(request: &HttpRequest) -> bool {
     request
         .headers()

@@ -5,11 +5,15 @@ mod caller;
 mod headers;
 mod page;
 mod problem;
+mod replay;
 mod request_id;
+mod visitor;
 
-pub use body::{ApiJson, ApiPath, ApiQuery};
+pub use body::{ApiJson, ApiJsonOrNothing, ApiPath, ApiQuery};
 pub use caller::CallerBeforeOtp;
 pub use headers::{Idempotent, bearer_token, client_address};
 pub use page::{Cursor, Limit, Page};
 pub use problem::{IDEMPOTENCY_REPLAYED, Problem, language_of, render_problems};
+pub use replay::answer;
 pub use request_id::{REQUEST_ID_HEADER, RequestId, give_request_id};
+pub use visitor::Visitor;

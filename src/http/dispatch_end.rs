@@ -1,0 +1,121 @@
+//! `/dispatch/reports`: how the dispatch center ends a report, begins it anew, and shows it to the public.
+
+use super::plumbing::{ApiJson, ApiPath, Idempotent, Problem, answer};
+use crate::auth::Caller;
+use crate::error::Result;
+use crate::service::App;
+use crate::service::idempotency::Keyed;
+use crate::service::reports::{CenterReport, Close, ClosedReport, Reason};
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, post, web};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Registers the handlers.
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(close).service(reopen).service(publish).service(unpublish);
+}
+
+/// Grades and closes a report; the reporter is awarded at once.
+#[utoipa::path(
+    tag = "dispatch",
+    params(
+        ("id" = String, Path, description = "The report."),
+        ("Idempotency-Key" = String, Header, description = "A new one for each closing."),
+    ),
+    request_body = Close,
+    responses(
+        (status = 200, description = "Closed and awarded.", body = ClosedReport),
+        (status = 400, description = "No idempotency key.", body = Problem),
+        (status = 403, description = "Not of the dispatch center.", body = Problem),
+        (status = 404, description = "Not there.", body = Problem),
+        (status = 409, description = "Its state does not allow it.", body = Problem),
+        (status = 422, description = "Wrong values, or a key that was used for something else.", body = Problem),
+        (status = 503, description = "Closed perhaps; the same key asks for the award.", body = Problem),
+    ),
+    security(("bearer" = []))
+)]
+#[post("/dispatch/reports/{id}/close")]
+async fn close(
+    app: web::Data<App>,
+    caller: Caller,
+    id: ApiPath<String>,
+    key: Idempotent,
+    request: HttpRequest,
+    body: ApiJson<Close>,
+) -> Result<HttpResponse> {
+    let keyed = Keyed::new(&caller, key.0, "POST", request.path(), &body.raw);
+    Ok(answer(StatusCode::OK, &app.close_report(&caller, id.0, body.value, keyed).await?))
+}
+
+/// Opens a closed report again and takes its beans back until it is closed anew.
+#[utoipa::path(
+    tag = "dispatch",
+    params(
+        ("id" = String, Path, description = "The report."),
+        ("Idempotency-Key" = String, Header, description = "A new one for each reopening."),
+    ),
+    request_body = Reason,
+    responses(
+        (status = 200, description = "Open again.", body = ClosedReport),
+        (status = 400, description = "No idempotency key.", body = Problem),
+        (status = 403, description = "Not of the dispatch center.", body = Problem),
+        (status = 404, description = "Not there.", body = Problem),
+        (status = 409, description = "Its state does not allow it.", body = Problem),
+        (status = 422, description = "Wrong values, or a key that was used for something else.", body = Problem),
+        (status = 503, description = "Reopened perhaps; the same key asks again.", body = Problem),
+    ),
+    security(("bearer" = []))
+)]
+#[post("/dispatch/reports/{id}/reopen")]
+async fn reopen(
+    app: web::Data<App>,
+    caller: Caller,
+    id: ApiPath<String>,
+    key: Idempotent,
+    request: HttpRequest,
+    body: ApiJson<Reason>,
+) -> Result<HttpResponse> {
+    let keyed = Keyed::new(&caller, key.0, "POST", request.path(), &body.raw);
+    Ok(answer(StatusCode::OK, &app.reopen_report(&caller, id.0, body.value, keyed).await?))
+}
+
+/// Makes a report's place, photos and words public.
+#[utoipa::path(
+    tag = "dispatch",
+    params(("id" = String, Path, description = "The report.")),
+    responses(
+        (status = 200, description = "Public.", body = CenterReport),
+        (status = 403, description = "Not of the dispatch center.", body = Problem),
+        (status = 404, description = "Not there.", body = Problem),
+        (status = 409, description = "Its state does not allow it.", body = Problem),
+    ),
+    security(("bearer" = []))
+)]
+#[post("/dispatch/reports/{id}/publish")]
+async fn publish(
+    app: web::Data<App>,
+    caller: Caller,
+    id: ApiPath<String>,
+) -> Result<web::Json<CenterReport>> {
+    Ok(web::Json(app.publish_report(&caller, id.0, true).await?))
+}
+
+/// Makes a public report private again.
+#[utoipa::path(
+    tag = "dispatch",
+    params(("id" = String, Path, description = "The report.")),
+    responses(
+        (status = 200, description = "Private.", body = CenterReport),
+        (status = 403, description = "Not of the dispatch center.", body = Problem),
+        (status = 404, description = "Not there.", body = Problem),
+    ),
+    security(("bearer" = []))
+)]
+#[post("/dispatch/reports/{id}/unpublish")]
+async fn unpublish(
+    app: web::Data<App>,
+    caller: Caller,
+    id: ApiPath<String>,
+) -> Result<web::Json<CenterReport>> {
+    Ok(web::Json(app.publish_report(&caller, id.0, false).await?))
+}

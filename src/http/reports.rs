@@ -1,0 +1,126 @@
+//! `/reports`: what residents do with their own reports.
+
+use super::plumbing::{ApiJson, ApiPath, ApiQuery, Idempotent, Page, Problem, answer};
+use super::report_query::OwnQuery;
+use crate::auth::Caller;
+use crate::error::Result;
+use crate::service::App;
+use crate::service::idempotency::Keyed;
+use crate::service::reports::{NewReport, OwnReport, OwnReportDetail, Rate, Rating, Submitted};
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Registers the handlers.
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(submit).service(list).service(detail).service(withdraw).service(rate);
+}
+
+/// Files a report.
+#[utoipa::path(
+    tag = "reports",
+    params(("Idempotency-Key" = String, Header, description = "A new one for each report.")),
+    request_body = NewReport,
+    responses(
+        (status = 201, description = "Filed.", body = Submitted),
+        (status = 400, description = "No idempotency key.", body = Problem),
+        (status = 403, description = "Not a resident.", body = Problem),
+        (status = 409, description = "A photo is on a report already, or the category is out of use.", body = Problem),
+        (status = 422, description = "Wrong values, or a key that was used for something else.", body = Problem),
+    ),
+    security(("bearer" = []))
+)]
+#[post("/reports")]
+async fn submit(
+    app: web::Data<App>,
+    caller: Caller,
+    key: Idempotent,
+    request: HttpRequest,
+    body: ApiJson<NewReport>,
+) -> Result<HttpResponse> {
+    let keyed = Keyed::new(&caller, key.0, "POST", request.path(), &body.raw);
+    Ok(answer(StatusCode::CREATED, &app.submit_report(&caller, body.value, keyed).await?))
+}
+
+/// The reports that I filed, newest first.
+#[utoipa::path(
+    tag = "reports",
+    params(OwnQuery),
+    responses(
+        (status = 200, description = "A page.", body = Page<OwnReport>),
+        (status = 403, description = "Not a resident.", body = Problem),
+        (status = 422, description = "Wrong parameters.", body = Problem),
+    ),
+    security(("bearer" = []))
+)]
+#[get("/reports")]
+async fn list(
+    app: web::Data<App>,
+    caller: Caller,
+    query: ApiQuery<OwnQuery>,
+) -> Result<web::Json<Page<OwnReport>>> {
+    let wanted = query.0.read()?;
+    let rows = app.own_reports(&caller, &wanted.filter, wanted.after).await?;
+    Ok(web::Json(Page::cut(rows, wanted.limit, |row| row.matter.id.clone())?))
+}
+
+/// A report that I filed, in full.
+#[utoipa::path(
+    tag = "reports",
+    params(("id" = String, Path, description = "The report.")),
+    responses(
+        (status = 200, description = "The report.", body = OwnReportDetail),
+        (status = 403, description = "Not a resident.", body = Problem),
+        (status = 404, description = "Not there, or somebody else's.", body = Problem),
+    ),
+    security(("bearer" = []))
+)]
+#[get("/reports/{id}")]
+async fn detail(
+    app: web::Data<App>,
+    caller: Caller,
+    id: ApiPath<String>,
+) -> Result<web::Json<OwnReportDetail>> {
+    Ok(web::Json(app.own_report(&caller, id.0).await?))
+}
+
+/// Takes a report back, as long as no unit has it.
+#[utoipa::path(
+    tag = "reports",
+    params(("id" = String, Path, description = "The report.")),
+    responses(
+        (status = 200, description = "Withdrawn.", body = OwnReport),
+        (status = 403, description = "Not a resident.", body = Problem),
+        (status = 404, description = "Not there, or somebody else's.", body = Problem),
+        (status = 409, description = "A unit has it, or it has ended.", body = Problem),
+    ),
+    security(("bearer" = []))
+)]
+#[post("/reports/{id}/withdraw")]
+async fn withdraw(app: web::Data<App>, caller: Caller, id: ApiPath<String>) -> Result<web::Json<OwnReport>> {
+    Ok(web::Json(app.withdraw_report(&caller, id.0).await?))
+}
+
+/// Rates the result of a closed report, once.
+#[utoipa::path(
+    tag = "reports",
+    params(("id" = String, Path, description = "The report.")),
+    request_body = Rate,
+    responses(
+        (status = 200, description = "Rated.", body = Rating),
+        (status = 403, description = "Not a resident.", body = Problem),
+        (status = 404, description = "Not there, or somebody else's.", body = Problem),
+        (status = 409, description = "Rated already, or not closed.", body = Problem),
+        (status = 422, description = "Wrong values.", body = Problem),
+    ),
+    security(("bearer" = []))
+)]
+#[post("/reports/{id}/rating")]
+async fn rate(
+    app: web::Data<App>,
+    caller: Caller,
+    id: ApiPath<String>,
+    body: ApiJson<Rate>,
+) -> Result<web::Json<Rating>> {
+    Ok(web::Json(app.rate_report(&caller, id.0, body.value).await?))
+}

@@ -1,0 +1,146 @@
+//! `/unit/reports`: what a responsible unit does with the reports that are assigned to it.
+
+use super::plumbing::{ApiJson, ApiPath, ApiQuery, Page, Problem};
+use super::report_query::OwnQuery;
+use crate::auth::Caller;
+use crate::error::Result;
+use crate::service::App;
+use crate::service::reports::{Extend, Reason, Resolve, UnitReport, UnitReportDetail};
+use actix_web::{get, post, web};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Registers the handlers.
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(list).service(detail).service(start).service(resolve).service(give_back).service(extend);
+}
+
+/// The reports of my unit, newest first. Nothing says who reported.
+#[utoipa::path(
+    tag = "unit",
+    params(OwnQuery),
+    responses(
+        (status = 200, description = "A page.", body = Page<UnitReport>),
+        (status = 403, description = "Not a handler.", body = Problem),
+        (status = 422, description = "Wrong parameters.", body = Problem),
+    ),
+    security(("bearer" = []))
+)]
+#[get("/unit/reports")]
+async fn list(
+    app: web::Data<App>,
+    caller: Caller,
+    query: ApiQuery<OwnQuery>,
+) -> Result<web::Json<Page<UnitReport>>> {
+    let wanted = query.0.read()?;
+    let rows = app.unit_reports(&caller, &wanted.filter, wanted.after).await?;
+    Ok(web::Json(Page::cut(rows, wanted.limit, |row| row.matter.id.clone())?))
+}
+
+/// A report of my unit in full.
+#[utoipa::path(
+    tag = "unit",
+    params(("id" = String, Path, description = "The report.")),
+    responses(
+        (status = 200, description = "The report.", body = UnitReportDetail),
+        (status = 403, description = "Not a handler.", body = Problem),
+        (status = 404, description = "Not there, or another unit's.", body = Problem),
+    ),
+    security(("bearer" = []))
+)]
+#[get("/unit/reports/{id}")]
+async fn detail(
+    app: web::Data<App>,
+    caller: Caller,
+    id: ApiPath<String>,
+) -> Result<web::Json<UnitReportDetail>> {
+    Ok(web::Json(app.unit_report(&caller, id.0).await?))
+}
+
+/// Begins with a report.
+#[utoipa::path(
+    tag = "unit",
+    params(("id" = String, Path, description = "The report.")),
+    responses(
+        (status = 200, description = "In progress.", body = UnitReport),
+        (status = 403, description = "Not a handler.", body = Problem),
+        (status = 404, description = "Not there, or another unit's.", body = Problem),
+        (status = 409, description = "Its state does not allow it.", body = Problem),
+    ),
+    security(("bearer" = []))
+)]
+#[post("/unit/reports/{id}/start")]
+async fn start(app: web::Data<App>, caller: Caller, id: ApiPath<String>) -> Result<web::Json<UnitReport>> {
+    Ok(web::Json(app.start_report(&caller, id.0).await?))
+}
+
+/// Hands in the result, with photos that show it.
+#[utoipa::path(
+    tag = "unit",
+    params(("id" = String, Path, description = "The report.")),
+    request_body = Resolve,
+    responses(
+        (status = 200, description = "To be checked.", body = UnitReport),
+        (status = 403, description = "Not a handler.", body = Problem),
+        (status = 404, description = "Not there, or another unit's.", body = Problem),
+        (status = 409, description = "Its state does not allow it, or a photo is on a report already.", body = Problem),
+        (status = 422, description = "Wrong values.", body = Problem),
+    ),
+    security(("bearer" = []))
+)]
+#[post("/unit/reports/{id}/resolve")]
+async fn resolve(
+    app: web::Data<App>,
+    caller: Caller,
+    id: ApiPath<String>,
+    body: ApiJson<Resolve>,
+) -> Result<web::Json<UnitReport>> {
+    Ok(web::Json(app.resolve_report(&caller, id.0, body.value).await?))
+}
+
+/// Gives a report back to the center; it is then no longer the unit's to see.
+#[utoipa::path(
+    tag = "unit",
+    params(("id" = String, Path, description = "The report.")),
+    request_body = Reason,
+    responses(
+        (status = 200, description = "Given back.", body = UnitReport),
+        (status = 403, description = "Not a handler.", body = Problem),
+        (status = 404, description = "Not there, or another unit's.", body = Problem),
+        (status = 409, description = "Its state does not allow it.", body = Problem),
+        (status = 422, description = "Wrong values.", body = Problem),
+    ),
+    security(("bearer" = []))
+)]
+#[post("/unit/reports/{id}/return")]
+async fn give_back(
+    app: web::Data<App>,
+    caller: Caller,
+    id: ApiPath<String>,
+    body: ApiJson<Reason>,
+) -> Result<web::Json<UnitReport>> {
+    Ok(web::Json(app.return_report(&caller, id.0, body.value).await?))
+}
+
+/// Moves the limit, once for each time the report is assigned.
+#[utoipa::path(
+    tag = "unit",
+    params(("id" = String, Path, description = "The report.")),
+    request_body = Extend,
+    responses(
+        (status = 200, description = "The limit is moved.", body = UnitReport),
+        (status = 403, description = "Not a handler.", body = Problem),
+        (status = 404, description = "Not there, or another unit's.", body = Problem),
+        (status = 409, description = "Extended already, or its state does not allow it.", body = Problem),
+        (status = 422, description = "In the past, too far away, or not after the present limit.", body = Problem),
+    ),
+    security(("bearer" = []))
+)]
+#[post("/unit/reports/{id}/extend")]
+async fn extend(
+    app: web::Data<App>,
+    caller: Caller,
+    id: ApiPath<String>,
+    body: ApiJson<Extend>,
+) -> Result<web::Json<UnitReport>> {
+    Ok(web::Json(app.extend_report(&caller, id.0, body.value).await?))
+}

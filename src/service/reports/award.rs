@@ -1,0 +1,101 @@
+//! What a report is wished to earn: told to the ledger in the step's own transaction.
+
+use super::step::By;
+use crate::domain::deed::{Deed, Grade};
+use crate::error::{Error, Result};
+use crate::ledger::awards;
+use crate::ledger::{AwardRecord, AwardWish};
+use crate::service::{App, exclusion};
+use crate::storage::WriteTx;
+use crate::storage::reports::{self, ReportRow};
+use std::collections::BTreeSet;
+
+/// Wishes the grade for a report and for those who reported the same. `None` takes everything back. Answers whose deeds
+/// the ledger then has to post, the report's own first.
+///
+/// # Errors
+/// 500 for a report that was never closed.
+pub(super) fn wish_in(
+    tx: &mut WriteTx<'_>,
+    report: &ReportRow,
+    grade: Option<Grade>,
+    by: &By,
+    reason: Option<&str>,
+) -> Result<Vec<Deed>> {
+    let co_grade = grade.as_ref().map(|_| Grade::CO_REPORTER);
+    let mut deeds = vec![wish_one(tx, report, report, grade, by, reason)?];
+    deeds.extend(wish_co_reporters_in(tx, report, co_grade.as_ref(), by, reason)?);
+    Ok(deeds)
+}
+
+/// Wishes what a campaign gives co-reporters, which is nothing unless it says so.
+///
+/// # Errors
+/// 500 for a report that was never closed.
+pub(super) fn wish_co_reporters_in(
+    tx: &mut WriteTx<'_>,
+    report: &ReportRow,
+    grade: Option<&Grade>,
+    by: &By,
+    reason: Option<&str>,
+) -> Result<Vec<Deed>> {
+    let mut deeds = Vec::new();
+    // A person earns once for one problem, however often it was reported.
+    let mut paid = BTreeSet::from([report.resident_id.clone()]);
+    for duplicate_id in reports::duplicate_ids(tx, &report.id)? {
+        let Some(duplicate) = reports::find(tx, &duplicate_id)? else { continue };
+        if paid.insert(duplicate.resident_id.clone()) {
+            deeds.push(wish_one(tx, &duplicate, report, grade.cloned(), by, reason)?);
+        }
+    }
+    Ok(deeds)
+}
+
+/// Wishes for one reporter. The instant is that of the first closing: a corrected grade is reckoned on it.
+fn wish_one(
+    tx: &mut WriteTx<'_>,
+    report: &ReportRow,
+    closed: &ReportRow,
+    grade: Option<Grade>,
+    by: &By,
+    reason: Option<&str>,
+) -> Result<Deed> {
+    let closed_at = closed.first_closed_at.ok_or_else(|| Error::internal("an award without a closing"))?;
+    let deed = Deed::report(report.id.clone());
+    let wish = AwardWish {
+        deed: deed.clone(),
+        resident_id: report.resident_id.clone(),
+        grade,
+        submitted_at: report.submitted_at.and_utc(),
+        closed_at: closed_at.and_utc(),
+        excluded: exclusion::is_excluded(tx, &report.resident_id)?,
+        actor_id: by.actor_id.clone(),
+        reason: reason.map(str::to_owned),
+    };
+    awards::want(tx, &wish)?;
+    Ok(deed)
+}
+
+impl App {
+    /// Has the ledger post what was wished, and answers what the first deed earned. What fails for the others is
+    /// found by the ledger's sweep.
+    ///
+    /// # Errors
+    /// 503 if the ledger or the database is away: the wish is kept, and a retry answers it.
+    pub(super) async fn post_awards(&self, deeds: Vec<Deed>) -> Result<AwardRecord> {
+        let mut deeds = deeds.into_iter();
+        let own = deeds.next().ok_or_else(|| Error::internal("no deed to award"))?;
+        let record = self.ledger.post_award(own).await?;
+        self.post_co_awards(deeds.collect()).await;
+        Ok(record)
+    }
+
+    /// Has the ledger post awards that nobody waits for.
+    pub(super) async fn post_co_awards(&self, deeds: Vec<Deed>) {
+        for deed in deeds {
+            if let Err(error) = self.ledger.post_award(deed).await {
+                tracing::warn!(%error, "a co-reporter's award is left to the sweep");
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! The dispatcher grades and closes a report, and the reporter is awarded for it.
+
+use super::award::wish_in;
+use super::input::optional_text;
+use super::step::{By, locked, take};
+use super::view::{CenterReport, ReportAward};
+use super::words::Words;
+use super::{CENTER, shown};
+use crate::auth::Caller;
+use crate::domain::deed::{Deed, Grade};
+use crate::domain::report::Step;
+use crate::domain::tier::Tier;
+use crate::error::Result;
+use crate::service::App;
+use crate::service::idempotency::{Answered, Keep, Keyed};
+use crate::storage::WriteTx;
+use crate::storage::reports::ReportRow;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A grade.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Close {
+    /// How much the problem weighed.
+    pub tier: Tier,
+    /// What the reporter is told.
+    pub comment: Option<String>,
+}
+
+/// A grade with its comment cleaned.
+#[derive(Debug, Clone)]
+pub struct Closing {
+    /// How much the problem weighed.
+    pub tier: Tier,
+    /// What the reporter is told.
+    pub comment: Option<String>,
+}
+
+/// A report whose closing or reopening moved beans.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ClosedReport {
+    /// The report as the step left it.
+    pub report: CenterReport,
+    /// What it has earned now.
+    pub award: ReportAward,
+}
+
+/// What is kept for the request's key: a crash may lie between the step and its award.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Stage {
+    /// The step is taken and the award is wished.
+    Wished {
+        /// The report as the step left it.
+        report: Box<CenterReport>,
+        /// The reports whose awards are wished, this one first.
+        deed_ids: Vec<String>,
+    },
+    /// The award is posted, too.
+    Awarded(Box<ClosedReport>),
+}
+
+impl App {
+    /// Grades and closes a report. Sent again with the same key it answers the same, also after a crash between the
+    /// closing and the award.
+    ///
+    /// # Errors
+    /// 403; 404; 409 `invalid_transition`; 422; 503.
+    pub async fn close_report(
+        &self,
+        caller: &Caller,
+        id: String,
+        close: Close,
+        request: Keyed,
+    ) -> Result<Answered<ClosedReport>> {
+        caller.must_be(&CENTER)?;
+        let comment = optional_text("comment", close.comment.as_deref(), self.config.reports.comment_chars)?;
+        let closing = Closing { tier: close.tier, comment };
+        let now = self.clock.now();
+        let by = By { actor_id: Some(caller.user_id.clone()), at: now };
+        let stage = self
+            .once(request.clone(), Keep::ForGood, now, move |tx| {
+                let report = locked(tx, &id)?;
+                let (report, deeds) = close_in(tx, report, &closing, &by)?;
+                Stage::wished(CenterReport::of(&shown::show(tx, report)?, now)?, deeds)
+            })
+            .await?;
+        self.award_stage(stage, request).await
+    }
+
+    /// Brings a step that moves beans to its end.
+    ///
+    /// # Errors
+    /// 503 if the ledger or the database is away: the same key asks again.
+    pub(super) async fn award_stage(
+        &self,
+        stage: Answered<Stage>,
+        request: Keyed,
+    ) -> Result<Answered<ClosedReport>> {
+        let replayed = stage.replayed;
+        let (report, deed_ids) = match stage.value {
+            Stage::Awarded(closed) => return Ok(Answered { value: *closed, replayed }),
+            Stage::Wished { report, deed_ids } => (*report, deed_ids),
+        };
+        let record = self.post_awards(deed_ids.into_iter().map(Deed::report).collect()).await?;
+        let closed = ClosedReport { report, award: ReportAward::from(&record) };
+        self.complete(request, &Stage::Awarded(Box::new(closed.clone()))).await?;
+        Ok(Answered { value: closed, replayed })
+    }
+}
+
+impl Stage {
+    pub(super) fn wished(report: CenterReport, deeds: Vec<Deed>) -> Result<Self> {
+        let deed_ids = deeds.into_iter().map(|deed| deed.id).collect();
+        Ok(Self::Wished { report: Box::new(report), deed_ids })
+    }
+}
+
+/// Grades and closes a locked report as of `by.at`, and wishes its award. Answers the deeds that the ledger then has
+/// to post.
+///
+/// # Errors
+/// 409 `invalid_transition`.
+pub fn close_in(
+    tx: &mut WriteTx<'_>,
+    report: ReportRow,
+    closing: &Closing,
+    by: &By,
+) -> Result<(ReportRow, Vec<Deed>)> {
+    let words = Words { tier: Some(closing.tier), comment: closing.comment.clone(), ..Words::default() };
+    let closed_at = by.at.naive_utc();
+    let report = take(tx, report, Step::Close, by, &words, |report| {
+        report.tier = Some(closing.tier.as_str().to_owned());
+        report.closed_at = Some(closed_at);
+        report.first_closed_at.get_or_insert(closed_at);
+    })?;
+    let deeds = wish_in(tx, &report, Some(Grade::from(closing.tier)), by, None)?;
+    Ok((report, deeds))
+}

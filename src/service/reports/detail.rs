@@ -1,0 +1,138 @@
+//! One report in full, for each audience.
+
+use super::list::{names_of, unit_view};
+use super::shown::{self, NumberRef};
+use super::view::{
+    CenterReport, CenterReportDetail, MaskedReporter, OwnReport, OwnReportDetail, Rating, ReportAward,
+    ReportPhotos, UnitReportDetail,
+};
+use super::{CENTER, words};
+use crate::auth::Caller;
+use crate::domain::deed::Deed;
+use crate::domain::name::mask_name;
+use crate::domain::phone::Phone;
+use crate::domain::role::Role;
+use crate::error::{Code, Error, Result};
+use crate::ledger::{AwardRecord, awards};
+use crate::service::App;
+use crate::service::photos::PhotoLink;
+use crate::storage::report_lists::{self, ReporterRow};
+use crate::storage::reports::{self, ReportRow};
+use crate::storage::{DbConnection, photos, report_events};
+
+impl App {
+    /// A report in full, for the center.
+    ///
+    /// # Errors
+    /// 403; 404.
+    pub async fn dispatch_report(&self, caller: &Caller, id: String) -> Result<CenterReportDetail> {
+        caller.must_be(&CENTER)?;
+        let now = self.clock.now();
+        self.storage
+            .read(move |c| {
+                let report = found(c, &id, |_| true)?;
+                let history = report_events::of_report(c, &report.id)?;
+                let reporter = reporter(c, &report)?;
+                Ok(CenterReportDetail {
+                    reporter: masked(&reporter),
+                    photos: photos_of(c, &report.id)?,
+                    timeline: words::for_center(&history)?,
+                    duplicates: report_lists::duplicates(c, &report.id)?
+                        .into_iter()
+                        .map(|(id, number)| NumberRef { id, number })
+                        .collect(),
+                    rating: Rating::of(&report),
+                    closing_comment: words::closing_comment(&history)?,
+                    award: ReportAward::decided(award_of(c, &report.id)?.as_ref()),
+                    report: CenterReport::of(&shown::show(c, report)?, now)?,
+                })
+            })
+            .await
+    }
+
+    /// A report of the caller's unit in full.
+    ///
+    /// # Errors
+    /// 403; 404, also for reports of other units.
+    pub async fn unit_report(&self, caller: &Caller, id: String) -> Result<UnitReportDetail> {
+        let unit_id = caller.unit()?.to_owned();
+        let now = self.clock.now();
+        self.storage
+            .read(move |c| {
+                let report = found(c, &id, |report| report.unit_id.as_ref() == Some(&unit_id))?;
+                let history = report_events::of_report(c, &report.id)?;
+                let reporter = reporter(c, &report)?;
+                Ok(UnitReportDetail {
+                    photos: photos_of(c, &report.id)?,
+                    timeline: words::for_unit(&history, &names_of(&reporter))?,
+                    report: unit_view(c, report, now)?,
+                })
+            })
+            .await
+    }
+
+    /// A report that the caller filed, in full.
+    ///
+    /// # Errors
+    /// 403; 404, also for reports of other people.
+    pub async fn own_report(&self, caller: &Caller, id: String) -> Result<OwnReportDetail> {
+        caller.must_be(&[Role::Resident])?;
+        let resident_id = caller.user_id.clone();
+        self.storage
+            .read(move |c| {
+                let report = found(c, &id, |report| report.resident_id == resident_id)?;
+                let history = report_events::of_report(c, &report.id)?;
+                let award = award_of(c, &report.id)?;
+                Ok(OwnReportDetail {
+                    photos: photos_of(c, &report.id)?,
+                    timeline: words::for_reporter(&history)?,
+                    rating: Rating::of(&report),
+                    closing_comment: words::closing_comment(&history)?,
+                    report: OwnReport::of(&shown::show(c, report)?, award.as_ref())?,
+                })
+            })
+            .await
+    }
+}
+
+fn found(
+    connection: &mut DbConnection,
+    id: &str,
+    may_see: impl FnOnce(&ReportRow) -> bool,
+) -> Result<ReportRow> {
+    reports::find(connection, id)?.filter(may_see).ok_or_else(|| Error::new(Code::NotFound))
+}
+
+fn award_of(connection: &mut DbConnection, report_id: &str) -> Result<Option<AwardRecord>> {
+    awards::find(connection, &Deed::report(report_id))
+}
+
+fn reporter(connection: &mut DbConnection, report: &ReportRow) -> Result<ReporterRow> {
+    report_lists::reporters(connection, &[&report.resident_id])?
+        .pop()
+        .ok_or_else(|| Error::internal("a report without its reporter"))
+}
+
+fn masked(reporter: &ReporterRow) -> MaskedReporter {
+    MaskedReporter {
+        name: reporter.name.as_deref().or(reporter.handle.as_deref()).map(mask_name),
+        phone: reporter
+            .phone
+            .as_deref()
+            .and_then(|phone| Phone::parse(phone).ok())
+            .map(|phone| phone.masked()),
+    }
+}
+
+/// The photos of a report, before and after.
+///
+/// # Errors
+/// The database's.
+pub(super) fn photos_of(connection: &mut DbConnection, report_id: &str) -> Result<ReportPhotos> {
+    let mut sorted = ReportPhotos::default();
+    for (row, width, height) in photos::of_report(connection, report_id)? {
+        let link = PhotoLink::new(row.photo_id, width, height);
+        if row.kind == photos::PROBLEM { sorted.before.push(link) } else { sorted.after.push(link) }
+    }
+    Ok(sorted)
+}

@@ -1,0 +1,139 @@
+//! Lists of reports for each audience, newest first.
+
+use super::filter::ListFilter;
+use super::view::{CenterReport, OwnReport, UnitReport};
+use super::{CENTER, shown};
+use crate::auth::Caller;
+use crate::domain::deed::DeedKind;
+use crate::domain::role::Role;
+use crate::error::Result;
+use crate::ledger::awards;
+use crate::service::App;
+use crate::storage::DbConnection;
+use crate::storage::report_lists::{self, Filter, ReporterRow};
+use crate::storage::reports::ReportRow;
+use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
+
+/// Which page of a list.
+#[derive(Debug, Clone)]
+pub struct PageAfter {
+    /// The id of the last report of the page before.
+    pub id: Option<String>,
+    /// How many rows to read.
+    pub rows: i64,
+}
+
+impl App {
+    /// Reports as the center lists them.
+    ///
+    /// # Errors
+    /// 403; 422 naming wrong parameters.
+    pub async fn dispatch_reports(
+        &self,
+        caller: &Caller,
+        filter: &ListFilter,
+        page: PageAfter,
+    ) -> Result<Vec<CenterReport>> {
+        caller.must_be(&CENTER)?;
+        let now = self.clock.now();
+        let filter = Filter { after_id: page.id, ..filter.read(&self.config, now)? };
+        self.storage
+            .read(move |c| {
+                let reports = report_lists::list(c, &filter, page.rows)?;
+                shown::show_all(c, reports)?.iter().map(|shown| CenterReport::of(shown, now)).collect()
+            })
+            .await
+    }
+
+    /// The reports of the caller's unit. Words are not searched in: they may hold what the unit is not to see.
+    ///
+    /// # Errors
+    /// 403; 422 naming wrong parameters.
+    pub async fn unit_reports(
+        &self,
+        caller: &Caller,
+        filter: &ListFilter,
+        page: PageAfter,
+    ) -> Result<Vec<UnitReport>> {
+        let unit_id = caller.unit()?.to_owned();
+        let now = self.clock.now();
+        let filter = Filter { after_id: page.id, unit_id: Some(unit_id), ..filter.read(&self.config, now)? };
+        self.storage
+            .read(move |c| {
+                let reports = report_lists::list(c, &filter, page.rows)?;
+                unit_views(c, reports, now)
+            })
+            .await
+    }
+
+    /// The reports that the caller filed.
+    ///
+    /// # Errors
+    /// 403; 422 naming wrong parameters.
+    pub async fn own_reports(
+        &self,
+        caller: &Caller,
+        filter: &ListFilter,
+        page: PageAfter,
+    ) -> Result<Vec<OwnReport>> {
+        caller.must_be(&[Role::Resident])?;
+        let filter = Filter {
+            after_id: page.id,
+            resident_id: Some(caller.user_id.clone()),
+            ..filter.read(&self.config, self.clock.now())?
+        };
+        self.storage
+            .read(move |c| {
+                let reports = report_lists::list(c, &filter, page.rows)?;
+                let ids: Vec<&str> = reports.iter().map(|report| report.id.as_str()).collect();
+                let awards: BTreeMap<String, _> = awards::find_all(c, DeedKind::Report, &ids)?
+                    .into_iter()
+                    .map(|award| (award.deed.id.clone(), award))
+                    .collect();
+                shown::show_all(c, reports)?
+                    .iter()
+                    .map(|shown| OwnReport::of(shown, awards.get(&shown.report.id)))
+                    .collect()
+            })
+            .await
+    }
+}
+
+fn unit_views(
+    connection: &mut DbConnection,
+    reports: Vec<ReportRow>,
+    now: DateTime<Utc>,
+) -> Result<Vec<UnitReport>> {
+    let ids: Vec<&str> = reports.iter().map(|report| report.resident_id.as_str()).collect();
+    let reporters: BTreeMap<String, ReporterRow> = report_lists::reporters(connection, &ids)?
+        .into_iter()
+        .map(|reporter| (reporter.id.clone(), reporter))
+        .collect();
+    shown::show_all(connection, reports)?
+        .iter()
+        .map(|shown| {
+            let reporter = reporters.get(&shown.report.resident_id);
+            UnitReport::of(shown, &reporter.map(names_of).unwrap_or_default(), now)
+        })
+        .collect()
+}
+
+/// What a reporter is called, to be kept out of texts.
+pub(super) fn names_of(reporter: &ReporterRow) -> Vec<&str> {
+    [&reporter.name, &reporter.handle, &reporter.phone].into_iter().filter_map(Option::as_deref).collect()
+}
+
+/// A report as its unit sees it.
+///
+/// # Errors
+/// The database's.
+pub(super) fn unit_view(
+    connection: &mut DbConnection,
+    report: ReportRow,
+    now: DateTime<Utc>,
+) -> Result<UnitReport> {
+    unit_views(connection, vec![report], now)?
+        .pop()
+        .ok_or_else(|| crate::error::Error::internal("a report was lost while its names were read"))
+}

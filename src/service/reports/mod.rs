@@ -1,0 +1,56 @@
+//! Reports (案卷), from being filed to being closed: one use case a file, one write transaction each.
+//!
+//! Owns who may take which step with what, and what each audience is shown. Which step leads where is the domain's;
+//! beans are the ledger's, which is told a wish in the same transaction and posts it afterwards.
+
+mod accept;
+mod assign;
+mod award;
+mod categories;
+mod close;
+mod detail;
+mod extend;
+mod filter;
+mod input;
+mod list;
+mod merge;
+mod publish;
+mod rate;
+mod reject;
+mod reopen;
+mod resolve;
+mod return_to_center;
+mod shown;
+mod start;
+mod step;
+mod submit;
+mod verify;
+mod view;
+mod withdraw;
+mod words;
+
+pub use accept::{Accept, accept_in};
+pub use assign::Assign;
+pub use categories::{CategoryView, GroupView};
+pub use close::{Close, ClosedReport, Closing, close_in};
+pub use extend::Extend;
+pub use filter::ListFilter;
+pub use input::Reason;
+pub use list::PageAfter;
+pub use merge::Merge;
+pub use rate::Rate;
+pub use resolve::Resolve;
+pub use shown::NumberRef;
+pub use step::By;
+pub use submit::{Filing, NewLocation, NewReport, NumberBy, Submitted, submit_in};
+pub use verify::Verify;
+pub use view::{
+    CenterReport, CenterReportDetail, MaskedReporter, Matter, OwnReport, OwnReportDetail, Place, Rating,
+    ReportAward, ReportPhotos, UnitReport, UnitReportDetail,
+};
+pub use words::{Actor, CenterEvent, ToldEvent, UnitRef, Words};
+
+use crate::domain::role::Role;
+
+/// Who works at the dispatch center.
+const CENTER: [Role; 2] = [Role::Dispatcher, Role::Admin];

@@ -1,0 +1,31 @@
+//! The dispatcher refuses a report.
+
+use super::input::Reason;
+use super::step::{By, locked, take};
+use super::view::CenterReport;
+use super::words::Words;
+use super::{CENTER, shown};
+use crate::auth::Caller;
+use crate::domain::report::Step;
+use crate::error::Result;
+use crate::service::App;
+
+impl App {
+    /// Refuses a report, with a reason that the reporter is told. What was public no longer is.
+    ///
+    /// # Errors
+    /// 403; 404; 409 `invalid_transition`; 422.
+    pub async fn reject_report(&self, caller: &Caller, id: String, reason: Reason) -> Result<CenterReport> {
+        caller.must_be(&CENTER)?;
+        let words = Words::reason(reason.read(&self.config.reports)?);
+        let now = self.clock.now();
+        let by = By { actor_id: Some(caller.user_id.clone()), at: now };
+        self.storage
+            .write(move |tx| {
+                let report = locked(tx, &id)?;
+                let report = take(tx, report, Step::Reject, &by, &words, |report| report.published = false)?;
+                CenterReport::of(&shown::show(tx, report)?, now)
+            })
+            .await
+    }
+}

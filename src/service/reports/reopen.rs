@@ -1,0 +1,50 @@
+//! The dispatcher opens a closed report again; what it earned is taken back until it is closed anew.
+
+use super::assign::time_limit_hours;
+use super::award::wish_in;
+use super::close::{ClosedReport, Stage};
+use super::input::Reason;
+use super::step::{By, locked, take};
+use super::view::CenterReport;
+use super::words::Words;
+use super::{CENTER, shown};
+use crate::auth::Caller;
+use crate::domain::deadline::due_by_category;
+use crate::domain::report::Step;
+use crate::error::Result;
+use crate::service::App;
+use crate::service::idempotency::{Answered, Keep, Keyed};
+
+impl App {
+    /// Opens a closed report again. A later closing is reckoned on the instant of the first one.
+    ///
+    /// # Errors
+    /// 403; 404; 409 `invalid_transition`; 422; 503.
+    pub async fn reopen_report(
+        &self,
+        caller: &Caller,
+        id: String,
+        reason: Reason,
+        request: Keyed,
+    ) -> Result<Answered<ClosedReport>> {
+        caller.must_be(&CENTER)?;
+        let words = Words::reason(reason.read(&self.config.reports)?);
+        let now = self.clock.now();
+        let by = By { actor_id: Some(caller.user_id.clone()), at: now };
+        let stage = self
+            .once(request.clone(), Keep::ForGood, now, move |tx| {
+                let report = locked(tx, &id)?;
+                // The limit that was set belongs to the work that was closed.
+                let due_at = due_by_category(now, time_limit_hours(tx, &report)?);
+                let report = take(tx, report, Step::Reopen, &by, &words, |report| {
+                    report.tier = None;
+                    report.closed_at = None;
+                    report.due_at = due_at.filter(|_| report.unit_id.is_some()).map(|at| at.naive_utc());
+                })?;
+                let deeds = wish_in(tx, &report, None, &by, words.reason.as_deref())?;
+                Stage::wished(CenterReport::of(&shown::show(tx, report)?, now)?, deeds)
+            })
+            .await?;
+        self.award_stage(stage, request).await
+    }
+}

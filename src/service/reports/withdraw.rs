@@ -1,0 +1,32 @@
+//! A resident takes a report back.
+
+use super::shown;
+use super::step::{By, locked_of_resident, take};
+use super::view::OwnReport;
+use super::words::Words;
+use crate::auth::Caller;
+use crate::domain::report::Step;
+use crate::domain::role::Role;
+use crate::error::Result;
+use crate::service::App;
+
+impl App {
+    /// Takes a report back before a unit has it. What was public no longer is.
+    ///
+    /// # Errors
+    /// 403; 404; 409 `invalid_transition`.
+    pub async fn withdraw_report(&self, caller: &Caller, id: String) -> Result<OwnReport> {
+        caller.must_be(&[Role::Resident])?;
+        let by = By { actor_id: Some(caller.user_id.clone()), at: self.clock.now() };
+        let resident_id = caller.user_id.clone();
+        self.storage
+            .write(move |tx| {
+                let report = locked_of_resident(tx, &id, &resident_id)?;
+                let words = Words::default();
+                let report =
+                    take(tx, report, Step::Withdraw, &by, &words, |report| report.published = false)?;
+                OwnReport::of(&shown::show(tx, report)?, None)
+            })
+            .await
+    }
+}

@@ -1,0 +1,202 @@
+//! Lists of reports: newest first, by key, with a fixed number of queries whatever the page's length.
+
+use super::DbConnection;
+use super::reports::ReportRow;
+use super::schema::{category, report, unit, users};
+use crate::domain::deadline::AT_THE_UNIT;
+use crate::domain::location::Datum;
+use crate::error::Result;
+use chrono::NaiveDateTime;
+use diesel::dsl::not;
+use diesel::expression_methods::EscapeExpressionMethods;
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Nullable, Text};
+
+diesel::define_sql_function! {
+    /// The text in small letters, as far as the database knows letters.
+    fn lower(text: Text) -> Text;
+}
+
+/// Which reports. Everything that is said must hold.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// This one.
+    pub id: Option<String>,
+    /// Of this resident.
+    pub resident_id: Option<String>,
+    /// At one of these states; empty for any.
+    pub statuses: Vec<&'static str>,
+    /// In this group.
+    pub group: Option<&'static str>,
+    /// Of this category.
+    pub category: Option<String>,
+    /// Of this unit.
+    pub unit_id: Option<String>,
+    /// Late at this instant (true), or not late at it.
+    pub overdue: Option<(bool, NaiveDateTime)>,
+    /// Words that number, description or address contain.
+    pub words: Option<String>,
+    /// Filed at or after.
+    pub from: Option<NaiveDateTime>,
+    /// Filed before.
+    pub before: Option<NaiveDateTime>,
+    /// Within one of these boxes, one for each datum; empty for anywhere.
+    pub boxes: Vec<DatumBox>,
+    /// Public or not.
+    pub published: Option<bool>,
+    /// Filed before this one, the last of the page before.
+    pub after_id: Option<String>,
+}
+
+/// A box of positions in one datum, in ten-millionths of a degree, borders included.
+#[derive(Debug, Clone, Copy)]
+pub struct DatumBox {
+    /// The datum of the borders and of the positions that are compared.
+    pub datum: Datum,
+    /// Southern and northern border.
+    pub lat_e7: (i64, i64),
+    /// Western and eastern border.
+    pub lng_e7: (i64, i64),
+}
+
+type Backend = <DbConnection as diesel::Connection>::Backend;
+type Condition = Box<dyn BoxableExpression<report::table, Backend, SqlType = Nullable<Bool>>>;
+
+/// Up to `rows` reports, newest first.
+///
+/// # Errors
+/// The database's.
+pub fn list(connection: &mut DbConnection, filter: &Filter, rows: i64) -> Result<Vec<ReportRow>> {
+    let mut query = report::table
+        .select(ReportRow::as_select())
+        .order(report::id.desc())
+        .limit(rows)
+        .into_boxed::<Backend>();
+    for condition in conditions(filter) {
+        query = query.filter(condition);
+    }
+    Ok(query.load(connection)?)
+}
+
+fn conditions(filter: &Filter) -> Vec<Condition> {
+    let f = filter.clone();
+    let mut all: Vec<Option<Condition>> = vec![
+        f.id.map(|id| Box::new(report::id.eq(id).nullable()) as Condition),
+        f.resident_id.map(|id| Box::new(report::resident_id.eq(id).nullable()) as Condition),
+        f.group.map(|group| Box::new(report::group_code.eq(group).nullable()) as Condition),
+        f.category.map(|code| Box::new(report::category_code.eq(code).nullable()) as Condition),
+        f.unit_id.map(|id| Box::new(report::unit_id.eq(id)) as Condition),
+        f.published.map(|published| Box::new(report::published.eq(published).nullable()) as Condition),
+        f.after_id.map(|id| Box::new(report::id.lt(id).nullable()) as Condition),
+        f.overdue.map(|(overdue, now)| late(overdue, now)),
+        f.words.map(|words| mention(&words)),
+        f.from.map(|from| Box::new(report::submitted_at.ge(from).nullable()) as Condition),
+        f.before.map(|before| Box::new(report::submitted_at.lt(before).nullable()) as Condition),
+    ];
+    if !f.statuses.is_empty() {
+        all.push(Some(Box::new(report::status.eq_any(f.statuses).nullable())));
+    }
+    all.push(f.boxes.into_iter().map(inside).reduce(|one, other| Box::new(one.or(other))));
+    all.into_iter().flatten().collect()
+}
+
+fn late(overdue: bool, now: NaiveDateTime) -> Condition {
+    let waiting = report::status.eq_any(AT_THE_UNIT.map(|status| status.as_str()));
+    let is_late = waiting.and(report::due_at.is_not_null()).and(report::due_at.assume_not_null().lt(now));
+    if overdue { Box::new(is_late.nullable()) } else { Box::new(not(is_late).nullable()) }
+}
+
+fn mention(words: &str) -> Condition {
+    let mut pattern = String::with_capacity(words.len().saturating_add(2));
+    pattern.push('%');
+    for character in words.chars() {
+        if matches!(character, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+    pattern.push('%');
+    let alike = |pattern: &str| lower(pattern.to_owned());
+    let in_address = lower(report::address.assume_not_null()).like(alike(&pattern)).escape('\\');
+    Box::new(
+        lower(report::number)
+            .like(alike(&pattern))
+            .escape('\\')
+            .or(lower(report::description).like(alike(&pattern)).escape('\\'))
+            .or(report::address.is_not_null().and(in_address))
+            .nullable(),
+    )
+}
+
+fn inside(area: DatumBox) -> Condition {
+    Box::new(
+        report::datum
+            .eq(area.datum.as_str())
+            .and(report::lat_e7.between(area.lat_e7.0, area.lat_e7.1))
+            .and(report::lng_e7.between(area.lng_e7.0, area.lng_e7.1))
+            .nullable(),
+    )
+}
+
+/// The names of these categories, as (code, name).
+///
+/// # Errors
+/// The database's.
+pub fn category_names(connection: &mut DbConnection, codes: &[&str]) -> Result<Vec<(String, String)>> {
+    Ok(category::table
+        .filter(category::code.eq_any(codes))
+        .select((category::code, category::name))
+        .load(connection)?)
+}
+
+/// The names of these units, as (id, name).
+///
+/// # Errors
+/// The database's.
+pub fn unit_names(connection: &mut DbConnection, ids: &[&str]) -> Result<Vec<(String, String)>> {
+    Ok(unit::table.filter(unit::id.eq_any(ids)).select((unit::id, unit::name)).load(connection)?)
+}
+
+/// What is known of a person who reported. Personal: not to be printed.
+#[derive(Clone, Queryable)]
+pub struct ReporterRow {
+    /// `users.id`
+    pub id: String,
+    /// The person's name.
+    pub name: Option<String>,
+    /// The person's phone.
+    pub phone: Option<String>,
+    /// What imported reports call the person.
+    pub handle: Option<String>,
+}
+
+/// The people of these ids.
+///
+/// # Errors
+/// The database's.
+pub fn reporters(connection: &mut DbConnection, ids: &[&str]) -> Result<Vec<ReporterRow>> {
+    Ok(users::table
+        .filter(users::id.eq_any(ids))
+        .select((users::id, users::name, users::phone, users::handle))
+        .load(connection)?)
+}
+
+/// The numbers of these reports, as (id, number).
+///
+/// # Errors
+/// The database's.
+pub fn numbers(connection: &mut DbConnection, ids: &[&str]) -> Result<Vec<(String, String)>> {
+    Ok(report::table.filter(report::id.eq_any(ids)).select((report::id, report::number)).load(connection)?)
+}
+
+/// The duplicates of a report, as (id, number), first filed first.
+///
+/// # Errors
+/// The database's.
+pub fn duplicates(connection: &mut DbConnection, id: &str) -> Result<Vec<(String, String)>> {
+    Ok(report::table
+        .filter(report::merged_into.eq(id))
+        .order(report::id)
+        .select((report::id, report::number))
+        .load(connection)?)
+}
