@@ -65,7 +65,7 @@ export interface paths {
         get: {
             parameters: { query?: { limit?: number; cursor?: string }; header?: never; path?: never; cookie?: never };
             requestBody?: never;
-            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": { items: components["schemas"]["ReportSummary"][]; next_cursor?: string | null } } } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": { items: components["schemas"]["OwnReport"][]; next_cursor?: string | null } } } };
         };
         post: {
             parameters: { query?: never; header: { "Idempotency-Key": string }; path?: never; cookie?: never };
@@ -78,7 +78,7 @@ export interface paths {
         get: {
             parameters: { query?: never; header?: never; path: { id: string }; cookie?: never };
             requestBody?: never;
-            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["ReportDetail"] } } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["OwnReportDetail"] } } };
         };
     };
     "/api/v1/reports/{id}/withdraw": {
@@ -86,7 +86,7 @@ export interface paths {
         post: {
             parameters: { query?: never; header?: never; path: { id: string }; cookie?: never };
             requestBody?: never;
-            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["ReportDetail"] } } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["OwnReport"] } } };
         };
     };
     "/api/v1/reports/{id}/rating": {
@@ -94,7 +94,7 @@ export interface paths {
         post: {
             parameters: { query?: never; header?: never; path: { id: string }; cookie?: never };
             requestBody: { content: { "application/json": { stars: number; comment?: string | null } } };
-            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["ReportDetail"] } } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["OwnReport"] } } };
         };
     };
     "/api/v1/categories": {
@@ -102,7 +102,7 @@ export interface paths {
         get: {
             parameters: { query?: never; header?: never; path?: never; cookie?: never };
             requestBody?: never;
-            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": { items: components["schemas"]["CategoryGroup"][] } } } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": { items: components["schemas"]["GroupView"][] } } } };
         };
     };
     "/api/v1/dispatch/reports": {
@@ -110,7 +110,7 @@ export interface paths {
         get: {
             parameters: { query?: { limit?: number; cursor?: string; status?: string; group?: string; category?: string; unit_id?: string; overdue?: boolean; q?: string; from?: string; to?: string; bbox?: string }; header?: never; path?: never; cookie?: never };
             requestBody?: never;
-            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": { items: components["schemas"]["ReportSummary"][]; next_cursor?: string | null } } } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": { items: components["schemas"]["CenterReport"][]; next_cursor?: string | null } } } };
         };
     };
     "/api/v1/dispatch/reports/{id}": {
@@ -118,7 +118,7 @@ export interface paths {
         get: {
             parameters: { query?: never; header?: never; path: { id: string }; cookie?: never };
             requestBody?: never;
-            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["ReportDetail"] } } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["CenterReportDetail"] } } };
         };
     };
     "/api/v1/dispatch/reports/{id}/accept": {
@@ -126,7 +126,7 @@ export interface paths {
         post: {
             parameters: { query?: never; header?: never; path: { id: string }; cookie?: never };
             requestBody: { content: { "application/json": { category?: string | null } } };
-            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["ReportDetail"] } } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["CenterReport"] } } };
         };
     };
     "/api/v1/dispatch/reports/{id}/reject": {
@@ -134,7 +134,7 @@ export interface paths {
         post: {
             parameters: { query?: never; header?: never; path: { id: string }; cookie?: never };
             requestBody: { content: { "application/json": { reason: string } } };
-            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["ReportDetail"] } } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["CenterReport"] } } };
         };
     };
     "/api/v1/dispatch/reports/{id}/merge": {
@@ -142,7 +142,7 @@ export interface paths {
         post: {
             parameters: { query?: never; header?: never; path: { id: string }; cookie?: never };
             requestBody: { content: { "application/json": { into: string } } };
-            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["ReportDetail"] } } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["CenterReport"] } } };
         };
     };
     "/api/v1/dispatch/reports/{id}/assign": {
@@ -150,7 +150,7 @@ export interface paths {
         post: {
             parameters: { query?: never; header?: never; path: { id: string }; cookie?: never };
             requestBody: { content: { "application/json": { unit_id: string; due_at?: string | null } } };
-            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["ReportDetail"] } } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["CenterReport"] } } };
         };
     };
     "/api/v1/dispatch/reports/{id}/verify": {
@@ -158,7 +158,7 @@ export interface paths {
         post: {
             parameters: { query?: never; header?: never; path: { id: string }; cookie?: never };
             requestBody: { content: { "application/json": { passed: boolean; comment: string } } };
-            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["ReportDetail"] } } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["CenterReport"] } } };
         };
     };
     "/api/v1/dispatch/reports/{id}/close": {
@@ -166,7 +166,7 @@ export interface paths {
         post: {
             parameters: { query?: never; header: { "Idempotency-Key": string }; path: { id: string }; cookie?: never };
             requestBody: { content: { "application/json": { tier: components["schemas"]["Tier"]; comment?: string | null } } };
-            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["Closing"] } } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["ClosedReport"] } } };
         };
     };
     "/api/v1/dispatch/reports/{id}/reopen": {
@@ -174,7 +174,7 @@ export interface paths {
         post: {
             parameters: { query?: never; header: { "Idempotency-Key": string }; path: { id: string }; cookie?: never };
             requestBody: { content: { "application/json": { reason: string } } };
-            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["ReportDetail"] } } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["CenterReport"] } } };
         };
     };
     "/api/v1/unit/reports": {
@@ -182,7 +182,7 @@ export interface paths {
         get: {
             parameters: { query?: { limit?: number; cursor?: string; status?: string; overdue?: boolean }; header?: never; path?: never; cookie?: never };
             requestBody?: never;
-            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": { items: components["schemas"]["ReportSummary"][]; next_cursor?: string | null } } } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": { items: components["schemas"]["UnitReport"][]; next_cursor?: string | null } } } };
         };
     };
     "/api/v1/unit/reports/{id}": {
@@ -190,7 +190,7 @@ export interface paths {
         get: {
             parameters: { query?: never; header?: never; path: { id: string }; cookie?: never };
             requestBody?: never;
-            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["ReportDetail"] } } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["UnitReportDetail"] } } };
         };
     };
     "/api/v1/unit/reports/{id}/start": {
@@ -198,7 +198,7 @@ export interface paths {
         post: {
             parameters: { query?: never; header?: never; path: { id: string }; cookie?: never };
             requestBody?: never;
-            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["ReportDetail"] } } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["UnitReport"] } } };
         };
     };
     "/api/v1/unit/reports/{id}/resolve": {
@@ -206,7 +206,7 @@ export interface paths {
         post: {
             parameters: { query?: never; header?: never; path: { id: string }; cookie?: never };
             requestBody: { content: { "application/json": { comment: string; photo_ids: string[] } } };
-            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["ReportDetail"] } } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["UnitReport"] } } };
         };
     };
     "/api/v1/unit/reports/{id}/return": {
@@ -214,7 +214,7 @@ export interface paths {
         post: {
             parameters: { query?: never; header?: never; path: { id: string }; cookie?: never };
             requestBody: { content: { "application/json": { reason: string } } };
-            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["ReportDetail"] } } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["UnitReport"] } } };
         };
     };
     "/api/v1/unit/reports/{id}/extend": {
@@ -222,7 +222,7 @@ export interface paths {
         post: {
             parameters: { query?: never; header?: never; path: { id: string }; cookie?: never };
             requestBody: { content: { "application/json": { until: string; reason: string } } };
-            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["ReportDetail"] } } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["UnitReport"] } } };
         };
     };
     "/api/v1/wallet": {
@@ -246,7 +246,7 @@ export interface paths {
         post: {
             parameters: { query?: never; header?: never; path?: never; cookie?: never };
             requestBody?: never;
-            responses: { 201: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["PayCode"] } } };
+            responses: { 201: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["PayCodeView"] } } };
         };
     };
     "/api/v1/checkout/redemptions": {
@@ -267,7 +267,7 @@ export interface paths {
         post: {
             parameters: { query?: never; header: { "Idempotency-Key": string }; path: { id: string }; cookie?: never };
             requestBody: { content: { "application/json": components["schemas"]["NewRefund"] } };
-            responses: { 201: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["Refund"] } } };
+            responses: { 201: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["Refunded"] } } };
         };
     };
     "/api/v1/checkout/summary": {
@@ -283,7 +283,7 @@ export interface paths {
         get: {
             parameters: { query?: { limit?: number; cursor?: string }; header?: never; path?: never; cookie?: never };
             requestBody?: never;
-            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": { items: components["schemas"]["Campaign"][]; next_cursor?: string | null } } } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": { items: components["schemas"]["CampaignView"][]; next_cursor?: string | null } } } };
         };
         post: {
             parameters: { query?: never; header?: never; path?: never; cookie?: never };
@@ -296,7 +296,7 @@ export interface paths {
         get: {
             parameters: { query?: never; header?: never; path: { id: string }; cookie?: never };
             requestBody?: never;
-            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["Campaign"] } } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["CampaignView"] } } };
         };
     };
     "/api/v1/campaigns/{id}/rules": {
@@ -320,7 +320,7 @@ export interface paths {
         post: {
             parameters: { query?: never; header?: never; path: { id: string }; cookie?: never };
             requestBody?: never;
-            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["Campaign"] } } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["CampaignView"] } } };
         };
     };
     "/api/v1/campaigns/{id}/pause": {
@@ -328,7 +328,7 @@ export interface paths {
         post: {
             parameters: { query?: never; header?: never; path: { id: string }; cookie?: never };
             requestBody?: never;
-            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["Campaign"] } } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["CampaignView"] } } };
         };
     };
     "/api/v1/campaigns/{id}/end": {
@@ -336,7 +336,7 @@ export interface paths {
         post: {
             parameters: { query?: never; header: { "Idempotency-Key": string }; path: { id: string }; cookie?: never };
             requestBody?: never;
-            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["Campaign"] } } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["CampaignView"] } } };
         };
     };
     "/api/v1/shops": {
@@ -344,7 +344,7 @@ export interface paths {
         get: {
             parameters: { query?: { limit?: number; cursor?: string }; header?: never; path?: never; cookie?: never };
             requestBody?: never;
-            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": { items: components["schemas"]["Shop"][]; next_cursor?: string | null } } } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": { items: components["schemas"]["ShopView"][]; next_cursor?: string | null } } } };
         };
         post: {
             parameters: { query?: never; header?: never; path?: never; cookie?: never };
@@ -356,8 +356,8 @@ export interface paths {
         parameters: { query?: never; header?: never; path?: never; cookie?: never };
         patch: {
             parameters: { query?: never; header?: never; path: { id: string }; cookie?: never };
-            requestBody: { content: { "application/json": components["schemas"]["ShopChange"] } };
-            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["Shop"] } } };
+            requestBody: { content: { "application/json": components["schemas"]["ShopPatch"] } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["ShopView"] } } };
         };
     };
     "/api/v1/units": {
@@ -365,7 +365,7 @@ export interface paths {
         get: {
             parameters: { query?: { limit?: number; cursor?: string }; header?: never; path?: never; cookie?: never };
             requestBody?: never;
-            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": { items: components["schemas"]["Unit"][]; next_cursor?: string | null } } } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": { items: components["schemas"]["UnitView"][]; next_cursor?: string | null } } } };
         };
         post: {
             parameters: { query?: never; header?: never; path?: never; cookie?: never };
@@ -378,7 +378,7 @@ export interface paths {
         get: {
             parameters: { query?: { limit?: number; cursor?: string; kind?: string; account_id?: number; from?: string; to?: string }; header?: never; path?: never; cookie?: never };
             requestBody?: never;
-            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": { items: components["schemas"]["Transaction"][]; next_cursor?: string | null } } } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": { items: components["schemas"]["TransactionView"][]; next_cursor?: string | null } } } };
         };
     };
     "/api/v1/ledger/transactions/{seq}": {
@@ -386,7 +386,7 @@ export interface paths {
         get: {
             parameters: { query?: never; header?: never; path: { seq: number }; cookie?: never };
             requestBody?: never;
-            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["Transaction"] } } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["TransactionView"] } } };
         };
     };
     "/api/v1/ledger/accounts": {
@@ -394,7 +394,7 @@ export interface paths {
         get: {
             parameters: { query?: { limit?: number; cursor?: string; kind?: string; at?: string }; header?: never; path?: never; cookie?: never };
             requestBody?: never;
-            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": { items: components["schemas"]["Account"][]; next_cursor?: string | null } } } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": { items: components["schemas"]["AccountView"][]; next_cursor?: string | null } } } };
         };
     };
     "/api/v1/ledger/verify": {
@@ -424,59 +424,72 @@ export interface paths {
 }
 export interface components {
     schemas: {
-        Role: "resident" | "dispatcher" | "handler" | "cashier" | "finance" | "auditor" | "admin";
-        Status: "submitted" | "accepted" | "assigned" | "in_progress" | "resolved" | "verified" | "closed" | "rejected" | "merged" | "withdrawn";
-        Tier: "minor" | "general" | "major";
-        Group: "street_order" | "municipal" | "safety";
-        LoginRequest: { username: string; password: string; otp?: string | null };
-        RefreshRequest: { refresh_token?: string | null };
-        LoginAnswer: { access_token: string; refresh_token?: string | null; expires_in: number; role: components["schemas"]["Role"] };
-        Me: { id: string; role: components["schemas"]["Role"]; username?: string | null; name?: string | null; phone?: string | null; shop?: components["schemas"]["Named"] | null; unit?: components["schemas"]["Named"] | null };
-        Named: { id: string; name: string };
-        Registration: { phone: string; password: string; name?: string | null };
-        Created: { id: string };
-        User: { id: string; role: components["schemas"]["Role"]; username?: string | null; phone?: string | null; name?: string | null; unit_id?: string | null; shop_id?: string | null; active: boolean };
-        NewUser: { role: components["schemas"]["Role"]; username: string; password: string; name?: string | null; phone?: string | null; unit_id?: string | null; shop_id?: string | null };
-        UserChange: { password?: string | null; name?: string | null; unit_id?: string | null; shop_id?: string | null; active?: boolean | null };
-        Photo: { id: string; width: number; height: number; url: string; thumbnail_url: string };
-        Location: { lat: number; lng: number; datum: "wgs84" | "gcj02"; address?: string | null };
-        Category: { code: string; name: string; unit_id?: string | null; time_limit?: string | null };
-        CategoryGroup: { group: components["schemas"]["Group"]; name: string; categories: components["schemas"]["Category"][] };
-        NewReport: { category: string; description: string; location: components["schemas"]["Location"]; photo_ids: string[] };
-        Filed: { id: string; number: string; status: components["schemas"]["Status"] };
-        ReportSummary: { id: string; number: string; status: components["schemas"]["Status"]; group: components["schemas"]["Group"]; category: string; category_name: string; description: string; location: components["schemas"]["Location"]; thumbnail_url?: string | null; unit?: components["schemas"]["Named"] | null; tier?: components["schemas"]["Tier"] | null; submitted_at: string; due_at?: string | null; closed_at?: string | null; overdue: boolean };
-        ReportPhoto: { id: string; url: string; thumbnail_url: string; width: number; height: number; kind: "problem" | "resolution" };
-        TimelineEvent: { kind: string; at: string; from_status?: components["schemas"]["Status"] | null; to_status: components["schemas"]["Status"]; actor?: string | null; comment?: string | null; reason?: string | null };
-        Award: { beans: string; tier_beans: string; limited_by?: string | null; rule_version?: number | null };
-        Rating: { stars: number; comment?: string | null; at: string };
-        ReportDetail: components["schemas"]["ReportSummary"] & { photos: components["schemas"]["ReportPhoto"][]; timeline: components["schemas"]["TimelineEvent"][]; award?: components["schemas"]["Award"] | null; rating?: components["schemas"]["Rating"] | null; reporter?: { name?: string | null; phone?: string | null } | null; rework_count: number };
-        Closing: { report: components["schemas"]["ReportDetail"]; award: components["schemas"]["Award"] };
-        Earned: { earned: string; cap: string };
-        Pocket: { campaign: string; balance: string; expires_on?: string | null };
-        Wallet: { balance: string; today: components["schemas"]["Earned"]; month: components["schemas"]["Earned"]; pockets: components["schemas"]["Pocket"][] };
-        WalletEntry: { seq: number; kind: string; beans: string; balance_after: string; at: string; report_id?: string | null; shop?: string | null };
-        PayCode: { code: string; expires_at: string };
-        NewRedemption: { pay_code: string; beans: string; order_no?: string | null };
-        Redemption: { id: string; seq: number; beans: string; resident: string; at: string; order_no?: string | null; refunded: string };
-        NewRefund: { beans: string; reason: string };
-        Refund: { id: string; seq: number; beans: string; at: string };
-        TillSummary: { count: number; redeemed: string; refunded: string; net: string; owed_to_shop: string };
-        RuleVersion: { version: number; effective_from: string; minor: string; general: string; major: string; daily_cap: string; monthly_cap: string };
-        NewRule: { effective_from: string; minor: string; general: string; major: string; daily_cap: string; monthly_cap: string };
-        Budget: { funded: string; awarded: string; left: string };
-        Campaign: { id: string; name: string; starts_on: string; ends_on: string; reckon_by: "closed" | "submitted"; redeem_until?: string | null; status: "draft" | "active" | "paused" | "ended"; budget: components["schemas"]["Budget"]; rules: components["schemas"]["RuleVersion"][] };
-        NewCampaign: { name: string; starts_on: string; ends_on: string; reckon_by?: "closed" | "submitted" | null; redeem_until?: string | null };
-        Funding: { beans: string; memo: string };
-        Shop: { id: string; name: string; address?: string | null; location?: { lat: number; lng: number } | null; active: boolean };
-        NewShop: { name: string; address?: string | null; location?: { lat: number; lng: number } | null; active: boolean };
-        ShopChange: { name?: string | null; address?: string | null; location?: { lat: number; lng: number } | null; active?: boolean | null };
-        Unit: { id: string; name: string; active: boolean };
-        NewUnit: { name: string };
-        Entry: { line: number; account_id: number; kind: string; owner_id?: string | null; beans: string; balance_after: string };
-        Transaction: { seq: number; kind: string; at: string; subject_kind: string; subject_id: string; corrects?: number | null; memo?: string | null; entries: components["schemas"]["Entry"][]; prev_hash: string; hash: string };
-        Account: { id: number; kind: "treasury" | "budget" | "pocket" | "shop"; owner_id?: string | null; campaign_id?: string | null; balance: string };
-        Verification: { transactions: number; ok: boolean; first_bad?: number | null };
-        PublicCampaign: { name: string; starts_on: string; ends_on: string; budget: components["schemas"]["Budget"]; rule?: components["schemas"]["RuleVersion"] | null };
-        PublicStats: { reports: number; closed: number; awarded: string; groups: { group: components["schemas"]["Group"]; reports: number; closed: number }[] };
+    Role: "resident" | "dispatcher" | "handler" | "cashier" | "finance" | "auditor" | "admin";
+    ReportStatus: "submitted" | "accepted" | "assigned" | "in_progress" | "resolved" | "verified" | "closed" | "rejected" | "merged" | "withdrawn";
+    Tier: "minor" | "general" | "major";
+    CategoryGroup: "street_order" | "municipal" | "safety";
+    LoginRequest: { username: string; password: string; otp?: string | null };
+    RefreshRequest: { refresh_token?: string | null };
+    LoginAnswer: { access_token: string; refresh_token?: string | null; expires_in: number; role: components["schemas"]["Role"] };
+    Me: { id: string; role: components["schemas"]["Role"]; username?: string | null; name?: string | null; phone?: string | null; shop?: components["schemas"]["UnitRef"] | null; unit?: components["schemas"]["UnitRef"] | null };
+    EventKind: "submitted" | "accepted" | "rejected" | "merged" | "assigned" | "started" | "extended" | "resolved" | "returned" | "verified" | "sent_back" | "closed" | "reopened" | "withdrawn" | "rated" | "published" | "unpublished";
+    Side: "reporter" | "center" | "unit";
+    Words: { reason?: string | null; comment?: string | null; category?: string | null; unit?: components["schemas"]["UnitRef"] | null; due_at?: string | null; tier?: components["schemas"]["Tier"] | null; into?: string | null; photo_ids?: string[]; stars?: number | null };
+    Actor: { role: components["schemas"]["Role"]; name?: string | null };
+    CenterEvent: { kind: components["schemas"]["EventKind"]; at: string; side: components["schemas"]["Side"]; actor?: components["schemas"]["Actor"] | null; from?: components["schemas"]["ReportStatus"] | null; status: components["schemas"]["ReportStatus"]; words: components["schemas"]["Words"] };
+    Place: { lat: number; lng: number; datum: "wgs84" | "gcj02"; address?: string | null; subdistrict?: string | null };
+    NumberRef: { id: string; number: string };
+    OwnReport: components["schemas"]["Matter"] & { unit_name?: string | null; merged_into?: string | null; published: boolean; rating_stars?: number | null; award?: components["schemas"]["ReportAward"] | null };
+    CenterReport: components["schemas"]["Matter"] & { unit?: components["schemas"]["UnitRef"] | null; due_at?: string | null; overdue: boolean; rework_count: number; merged_into?: components["schemas"]["NumberRef"] | null; published: boolean; updated_at: string };
+    CenterReportDetail: components["schemas"]["CenterReport"] & { reporter: { name?: string | null; phone?: string | null }; photos: components["schemas"]["ReportPhotos"]; timeline: components["schemas"]["CenterEvent"][]; duplicates: components["schemas"]["NumberRef"][]; rating?: components["schemas"]["Rating"] | null; closing_comment?: string | null; award?: components["schemas"]["ReportAward"] | null };
+    UnitReport: components["schemas"]["Matter"] & { due_at?: string | null; overdue: boolean; rework_count: number; merged_into?: string | null };
+    UnitReportDetail: components["schemas"]["UnitReport"] & { photos: components["schemas"]["ReportPhotos"]; timeline: components["schemas"]["ToldEvent"][] };
+    ShopPlace: { lat: number; lng: number; datum: "wgs84" | "gcj02" };
+    UnitRef: { id: string; name: string };
+    Registration: { phone: string; password: string; name?: string | null };
+    Created: { id: string };
+    User: { id: string; role: components["schemas"]["Role"]; username?: string | null; phone?: string | null; name?: string | null; unit_id?: string | null; shop_id?: string | null; active: boolean };
+    NewUser: { role: components["schemas"]["Role"]; username: string; password: string; name?: string | null; phone?: string | null; unit_id?: string | null; shop_id?: string | null };
+    UserChange: { password?: string | null; name?: string | null; unit_id?: string | null; shop_id?: string | null; active?: boolean | null };
+    PhotoLink: { id: string; width: number; height: number; url: string; thumbnail_url: string };
+    Location: { lat: number; lng: number; datum: "wgs84" | "gcj02"; address?: string | null };
+    CategoryView: { code: string; name: string; unit_id?: string | null; time_limit?: string | null };
+    GroupView: { group: components["schemas"]["CategoryGroup"]; name: string; categories: components["schemas"]["CategoryView"][] };
+    NewReport: { category: string; description: string; location: components["schemas"]["Location"]; photo_ids: string[] };
+    Filed: { id: string; number: string; status: components["schemas"]["ReportStatus"] };
+    Matter: { id: string; number: string; status: components["schemas"]["ReportStatus"]; group: components["schemas"]["CategoryGroup"]; category: string; category_name: string; description: string; location: components["schemas"]["Place"]; tier?: components["schemas"]["Tier"] | null; submitted_at: string; closed_at?: string | null; thumbnail_url?: string | null };
+    ReportPhotos: { before: components["schemas"]["PhotoLink"][]; after: components["schemas"]["PhotoLink"][] };
+    ToldEvent: { kind: components["schemas"]["EventKind"]; at: string; side: components["schemas"]["Side"]; status: components["schemas"]["ReportStatus"]; words?: components["schemas"]["Words"] | null };
+    ReportAward: { beans: string; tier_beans: string; limited_by?: string | null; rule_version?: number | null };
+    Rating: { stars: number; comment?: string | null; at: string };
+    OwnReportDetail: components["schemas"]["OwnReport"] & { photos: components["schemas"]["ReportPhotos"]; timeline: components["schemas"]["ToldEvent"][]; rating?: components["schemas"]["Rating"] | null; closing_comment?: string | null };
+    ClosedReport: { report: components["schemas"]["CenterReport"]; award: components["schemas"]["ReportAward"] };
+    Earned: { earned: string; cap: string };
+    Pocket: { campaign: string; balance: string; expires_on?: string | null };
+    Wallet: { balance: string; today: components["schemas"]["Earned"]; month: components["schemas"]["Earned"]; pockets: components["schemas"]["Pocket"][] };
+    WalletEntry: { seq: number; kind: string; beans: string; balance_after: string; at: string; report_id?: string | null; shop?: string | null };
+    PayCodeView: { code: string; expires_at: string };
+    NewRedemption: { pay_code: string; beans: string; order_no?: string | null };
+    Redemption: { id: string; seq: number; beans: string; resident: string; at: string; order_no?: string | null; refunded: string };
+    NewRefund: { beans: string; reason: string };
+    Refunded: { id: string; seq: number; beans: string; at: string };
+    TillSummary: { count: number; redeemed: string; refunded: string; net: string; owed_to_shop: string };
+    RuleView: { version: number; effective_from: string; minor: string; general: string; major: string; daily_cap: string; monthly_cap: string };
+    NewRule: { effective_from: string; minor: string; general: string; major: string; daily_cap: string; monthly_cap: string };
+    BudgetView: { funded: string; awarded: string; left: string };
+    CampaignView: { id: string; name: string; starts_on: string; ends_on: string; reckon_by: "closed" | "submitted"; redeem_until?: string | null; status: "draft" | "active" | "paused" | "ended"; budget: components["schemas"]["BudgetView"]; rules: components["schemas"]["RuleView"][] };
+    NewCampaign: { name: string; starts_on: string; ends_on: string; reckon_by?: "closed" | "submitted" | null; redeem_until?: string | null };
+    Funding: { beans: string; memo: string };
+    ShopView: { id: string; name: string; address?: string | null; location?: components["schemas"]["ShopPlace"] | null; active: boolean };
+    NewShop: { name: string; address?: string | null; location?: components["schemas"]["ShopPlace"] | null; active: boolean };
+    ShopPatch: { name?: string | null; address?: string | null; location?: components["schemas"]["ShopPlace"] | null; active?: boolean | null };
+    UnitView: { id: string; name: string; active: boolean };
+    NewUnit: { name: string };
+    EntryView: { line: number; account_id: number; kind: string; owner_id?: string | null; beans: string; balance_after: string };
+    TransactionView: { seq: number; kind: string; at: string; subject_kind: string; subject_id: string; corrects?: number | null; memo?: string | null; entries: components["schemas"]["EntryView"][]; prev_hash: string; hash: string };
+    AccountView: { id: number; kind: "treasury" | "budget" | "pocket" | "shop"; owner_id?: string | null; campaign_id?: string | null; balance: string };
+    Verification: { transactions: number; ok: boolean; first_bad?: number | null };
+    PublicCampaign: { name: string; starts_on: string; ends_on: string; budget: components["schemas"]["BudgetView"]; rule?: components["schemas"]["RuleView"] | null };
+    PublicStats: { reports: number; closed: number; awarded: string; groups: { group: components["schemas"]["CategoryGroup"]; reports: number; closed: number }[] };
     };
 }

@@ -15,7 +15,7 @@ export const addUnit = (body: Schemas['NewUnit']) => ask(api().POST('/api/v1/uni
 
 export const shops = (cursor?: string) => ask(api().GET('/api/v1/shops', { params: query(cursor) }))
 export const addShop = (body: Schemas['NewShop']) => ask(api().POST('/api/v1/shops', { body }))
-export const changeShop = (id: string, body: Schemas['ShopChange']) => ask(api().PATCH('/api/v1/shops/{id}', { params: at(id), body }))
+export const changeShop = (id: string, body: Schemas['ShopPatch']) => ask(api().PATCH('/api/v1/shops/{id}', { params: at(id), body }))
 
 export const campaigns = (cursor?: string) => ask(api().GET('/api/v1/campaigns', { params: query(cursor) }))
 export const campaign = (id: string) => ask(api().GET('/api/v1/campaigns/{id}', { params: at(id) }))
