@@ -1,9 +1,12 @@
 //! A 64-bit fingerprint of how a picture looks, for finding the same picture again.
 //!
 //! Each bit is the sign of one of the 8 × 8 lowest frequencies of the picture's brightness (the discrete cosine
-//! transform of 32 × 32 cells). A difference hash would be shorter, but mirroring a picture only flips the signs of
-//! the odd frequencies here and turning it only swaps the axes: the fingerprints of all eight turned and mirrored
-//! versions follow from the one number that is stored, without the picture.
+//! transform of 32 × 32 cells). Mirroring a picture only flips the signs of the odd frequencies and turning it only
+//! swaps the axes, so the fingerprints of all eight turned and mirrored versions follow from the one number that is
+//! stored, without the picture. A difference hash cannot do that, and tells pictures apart less well: of the 3,081
+//! pairs of 79 different real pictures (samples of scikit-image and scikit-learn, and quarters of them) it brought 4
+//! within 10 bits, this none (the nearest were 14 apart); both found every re-compressed or halved copy, and about a
+//! third of those with 10 % cropped off.
 //!
 //! All arithmetic is on integers: the same picture has the same fingerprint on every machine.
 
