@@ -18,7 +18,7 @@ const DEFAULTS: &str = include_str!("../config/default.toml");
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// A file or variable does not have the form that a setting needs.
-    #[error("settings: {0}")]
+    #[error("{}", describe(.0))]
     Form(Box<figment::Error>),
     /// A setting's value makes no sense.
     #[error("setting {name}: {problem}")]
@@ -28,6 +28,19 @@ pub enum ConfigError {
         /// What is wrong and what to write instead.
         problem: String,
     },
+}
+
+/// The setting's name as the files write it, what is wrong, and where it was read.
+fn describe(error: &figment::Error) -> String {
+    let name = error.path.join(".").to_lowercase();
+    let place = error.metadata.as_ref().map_or_else(String::new, |metadata| match &metadata.source {
+        Some(source) => format!(" (in {source})"),
+        None => format!(" (in {})", metadata.name),
+    });
+    match name.as_str() {
+        "" => format!("settings: {}{place}", error.kind),
+        name => format!("setting {name}: {}{place}", error.kind),
+    }
 }
 
 /// All settings.

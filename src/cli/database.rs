@@ -1,6 +1,9 @@
 //! Waiting for the database at the start: it may be starting at the same time.
 
+use super::failure::Failure;
+use golden_beans::config::DatabaseConfig;
 use golden_beans::storage::{MigrateError, Storage, migrate};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// Pause between two attempts.
@@ -21,5 +24,15 @@ pub async fn prepare(storage: &Storage, connect_timeout_ms: u64) -> Result<usize
             }
             outcome => return outcome,
         }
+    }
+}
+
+/// Refuses a SQLite file that is not there, for commands that only read: opening would make an empty one.
+pub fn must_exist(config: &DatabaseConfig) -> Result<(), Failure> {
+    match config.url.strip_prefix("sqlite://") {
+        Some(path) if !Path::new(path).exists() => {
+            Err(Failure::usage(format!("setting database.url: there is no database at {path}")))
+        }
+        _ => Ok(()),
     }
 }

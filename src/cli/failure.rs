@@ -24,6 +24,11 @@ impl Failure {
         Self { message: message.into(), status: 2 }
     }
 
+    /// Some failure of a command whose exit status 1 has a meaning of its own: exit status 2.
+    pub fn usage_of(cause: impl fmt::Display) -> Self {
+        Self::usage(cause.to_string())
+    }
+
     /// The exit status of the process.
     pub fn exit_code(&self) -> ExitCode {
         ExitCode::from(self.status)

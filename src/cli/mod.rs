@@ -8,8 +8,10 @@ mod logging;
 mod migrate;
 mod openapi;
 mod out;
+mod progress;
 mod serve;
 mod signals;
+mod verify;
 
 use clap::{Parser, Subcommand};
 use failure::Failure;
@@ -34,6 +36,12 @@ enum Command {
     Serve,
     /// Bring the database to the program's schema.
     Migrate,
+    /// Verify the ledger's journal: exit status 0 if it is sound, 1 if it is not.
+    Verify {
+        /// A head that an earlier run printed; the journal must still pass through it.
+        #[arg(long, value_name = "NUMBER:HASH")]
+        noted: Option<verify::NotedHead>,
+    },
     /// Write the OpenAPI document.
     #[command(hide = true)]
     Openapi,
@@ -64,6 +72,7 @@ fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
     match &arguments.command {
         Command::Serve => runtime.block_on(serve::run(settings()?)),
         Command::Migrate => runtime.block_on(migrate::run(&settings()?)),
+        Command::Verify { noted } => runtime.block_on(verify::run(settings()?, *noted)),
         Command::Openapi => openapi::run(),
     }
 }

@@ -52,6 +52,6 @@ async fn readyz(app: web::Data<App>) -> HttpResponse {
 )]
 #[get("/metrics")]
 async fn metrics_page(app: web::Data<App>) -> HttpResponse {
-    metrics::record_pool(&app.storage);
+    metrics::record_figures(&app.figures());
     HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(metrics::render())
 }

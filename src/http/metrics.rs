@@ -2,7 +2,7 @@
 //!
 //! Rooms record through the `metrics` crate; this one owns the recorder and what is counted of requests and pools.
 
-use crate::storage::Storage;
+use crate::service::Figures;
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -10,6 +10,9 @@ use std::time::Duration;
 const REQUESTS: &str = "golden_beans_http_requests_total";
 const REQUEST_SECONDS: &str = "golden_beans_http_request_duration_seconds";
 const CONNECTIONS: &str = "golden_beans_database_connections";
+const LEDGER_WAITING: &str = "golden_beans_ledger_queue_commands";
+const LEDGER_CAPACITY: &str = "golden_beans_ledger_queue_capacity_commands";
+const LEDGER_ALIVE: &str = "golden_beans_ledger_writer_alive";
 
 /// Upper bounds of the buckets of every histogram in seconds.
 const SECONDS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
@@ -47,6 +50,9 @@ fn describe() {
         "Time from a request's head to its answer's head."
     );
     metrics::describe_gauge!(CONNECTIONS, "Database connections by pool and state.");
+    metrics::describe_gauge!(LEDGER_WAITING, "Commands that wait for the ledger writer.");
+    metrics::describe_gauge!(LEDGER_CAPACITY, "Commands that may wait; more are refused.");
+    metrics::describe_gauge!(LEDGER_ALIVE, "1 while the ledger writer takes commands.");
 }
 
 /// Folds histograms for as long as the server runs.
@@ -73,14 +79,18 @@ pub(super) fn record_request(method: &'static str, route: String, status: u16, t
     metrics::histogram!(REQUEST_SECONDS, "method" => method, "route" => route).record(took);
 }
 
-/// Records how the connection pools stand.
-pub(super) fn record_pool(storage: &Storage) {
-    let figures = storage.pool_figures();
+/// Records how busy the rooms inside are, just before the page is written.
+pub(super) fn record_figures(figures: &Figures) {
+    let pools = &figures.pools;
     let record = |pool: &'static str, open: u32, idle: u32| {
         metrics::gauge!(CONNECTIONS, "pool" => pool, "state" => "idle").set(f64::from(idle));
         metrics::gauge!(CONNECTIONS, "pool" => pool, "state" => "busy")
             .set(f64::from(open.saturating_sub(idle)));
     };
-    record("read", figures.readers_open, figures.readers_idle);
-    record("write", figures.writers_open, figures.writers_idle);
+    record("read", pools.readers_open, pools.readers_idle);
+    record("write", pools.writers_open, pools.writers_idle);
+    let count = |number: usize| f64::from(u32::try_from(number).unwrap_or(u32::MAX));
+    metrics::gauge!(LEDGER_WAITING).set(count(figures.ledger.waiting));
+    metrics::gauge!(LEDGER_CAPACITY).set(count(figures.ledger.capacity));
+    metrics::gauge!(LEDGER_ALIVE).set(f64::from(u8::from(figures.ledger.alive)));
 }

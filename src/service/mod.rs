@@ -26,7 +26,7 @@ mod upkeep;
 
 pub use add_user::NewUser;
 pub use login::{Grant, LoginAttempt};
-pub use readiness::Readiness;
+pub use readiness::{Figures, Readiness};
 
 /// Everything a use case needs. Cheap to clone.
 #[derive(Clone)]

@@ -1,7 +1,8 @@
 //! Whether the program can serve: for load balancers and the start.
 
 use super::App;
-use crate::storage;
+use crate::ledger::LedgerFigures;
+use crate::storage::PoolFigures;
 use std::time::Duration;
 
 /// Longest wait for the database's answer.
@@ -26,10 +27,25 @@ impl Readiness {
     }
 }
 
+/// How busy the rooms inside are, for the metrics.
+#[derive(Debug, Clone, Copy)]
+pub struct Figures {
+    /// Database connections.
+    pub pools: PoolFigures,
+    /// The ledger writer's queue.
+    pub ledger: LedgerFigures,
+}
+
 impl App {
+    /// How busy the rooms inside are.
+    #[must_use]
+    pub fn figures(&self) -> Figures {
+        Figures { pools: self.storage.pool_figures(), ledger: self.ledger.figures() }
+    }
+
     /// Looks at the database, its schema and the ledger writer.
     pub async fn readiness(&self) -> Readiness {
-        let current = self.storage.read(storage::is_current);
+        let current = self.storage.is_current();
         let (database, migrations) = match tokio::time::timeout(PATIENCE, current).await {
             Ok(Ok(current)) => (true, current),
             Ok(Err(error)) => {

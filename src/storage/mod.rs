@@ -28,7 +28,6 @@ pub mod wrong_pay_codes;
 pub(crate) use connection::Guarded;
 use connection::lose_if_broken;
 pub use connection::{Backend, DbConnection};
-pub(crate) use migrate::is_current;
 pub use migrate::{MigrateError, migrate, revert_all};
 pub use transaction::WriteTx;
 pub(crate) use transaction::run as run_on;
@@ -95,6 +94,14 @@ impl Storage {
                 write_turns: Arc::new(Semaphore::new(writers as usize)),
             }),
         })
+    }
+
+    /// Whether all migrations of the program have run.
+    ///
+    /// # Errors
+    /// `database_unavailable`.
+    pub async fn is_current(&self) -> Result<bool> {
+        self.read(migrate::is_current).await
     }
 
     /// Which database this is.
