@@ -61,6 +61,8 @@ fn by_kind(kind: &DatabaseErrorKind, info: &(dyn DatabaseErrorInformation + Send
         "lock timeout",
         "could not serialize",
     ];
+    // A text with a NUL in it: PostgreSQL keeps none, so it names nothing that is there. What is to be kept was cleaned.
+    const NO_SUCH_TEXT: &str = "invalid byte sequence for encoding";
     match kind {
         DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => {
             Failure::ConnectionLost
@@ -68,7 +70,9 @@ fn by_kind(kind: &DatabaseErrorKind, info: &(dyn DatabaseErrorInformation + Send
         DatabaseErrorKind::SerializationFailure => Failure::Transient,
         _ => {
             let message = info.message().to_lowercase();
-            if LOST.iter().any(|sign| message.contains(sign)) {
+            if message.contains(NO_SUCH_TEXT) {
+                Failure::Missing
+            } else if LOST.iter().any(|sign| message.contains(sign)) {
                 Failure::ConnectionLost
             } else if TRANSIENT.iter().any(|sign| message.contains(sign)) {
                 Failure::Transient

@@ -2,21 +2,29 @@
 //!
 //! A handler reads the request, calls one use case of `service`, and writes the answer: about five lines.
 
+mod campaigns;
 mod categories;
+mod categories_admin;
+mod checkout;
 mod dispatch;
 mod dispatch_end;
 mod fallback;
 mod health;
+mod ledger;
 pub mod metrics;
 mod observe;
 pub mod openapi;
 mod pages;
 mod photos;
 pub mod plumbing;
+mod public;
 mod report_query;
 mod reports;
 mod routes;
 mod security;
 pub mod server;
+mod shops;
 mod unit_reports;
+mod units;
 mod upload;
+mod wallet;

@@ -1,7 +1,10 @@
 //! The one list of rooms. A handler that is not reached from here does not exist, neither for callers nor in the
 //! OpenAPI document.
 
-use super::{categories, dispatch, dispatch_end, health, photos, reports, unit_reports};
+use super::{
+    campaigns, categories, categories_admin, checkout, dispatch, dispatch_end, health, ledger, photos,
+    public, reports, shops, unit_reports, units, wallet,
+};
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -21,5 +24,13 @@ fn rooms(config: &mut ServiceConfig) {
         .configure(reports::configure)
         .configure(dispatch::configure)
         .configure(dispatch_end::configure)
-        .configure(unit_reports::configure);
+        .configure(unit_reports::configure)
+        .configure(campaigns::configure)
+        .configure(categories_admin::configure)
+        .configure(checkout::configure)
+        .configure(ledger::configure)
+        .configure(public::configure)
+        .configure(shops::configure)
+        .configure(units::configure)
+        .configure(wallet::configure);
 }

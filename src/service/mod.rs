@@ -1,28 +1,37 @@
 //! One use case a file, one transaction each.
 
-use crate::auth::Auth;
+use crate::auth::{Auth, Throttle};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::ledger::Ledger;
 use crate::photos::PhotoRoom;
 use crate::storage::Storage;
+use checkout::TillGuard;
 use chrono::{DateTime, Utc};
+use public_figures::PublicFigures;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
 mod add_user;
 mod authenticate;
 pub mod campaigns;
+pub mod category_changes;
+pub mod checkout;
 pub mod exclusion;
 mod fields;
 pub mod idempotency;
+pub mod ledger_reading;
 mod login;
 pub mod photos;
+pub mod public_figures;
 mod readiness;
 pub mod reports;
 mod sessions;
+pub mod shops;
+pub mod units;
 mod upkeep;
+pub mod wallet;
 
 pub use add_user::NewUser;
 pub use login::{Grant, LoginAttempt};
@@ -45,6 +54,14 @@ pub struct App {
     pub photos: PhotoRoom,
     /// Places for photos that are arriving.
     pub(crate) uploads: Arc<Semaphore>,
+    /// Pay codes that residents made lately.
+    pay_code_issues: Arc<Throttle<String>>,
+    /// Tills that are locked.
+    tills: Arc<TillGuard>,
+    /// Verifications of the journal, one at a time.
+    verifications: Arc<Semaphore>,
+    /// What anyone can see, kept for some seconds.
+    public_figures: Arc<PublicFigures>,
 }
 
 impl App {
@@ -58,7 +75,20 @@ impl App {
         let ledger = Ledger::start(&storage, &clock, &config)?;
         let photos = PhotoRoom::open(config.photos.clone(), &config.storage).map_err(Error::internal)?;
         let uploads = Arc::new(Semaphore::new(config.reports.uploads_at_once));
-        Ok(Self { config: Arc::new(config), clock, storage, ledger, auth, photos, uploads })
+        let pay_code_issues = Throttle::per_minute(config.pay_codes.issues_per_minute);
+        Ok(Self {
+            config: Arc::new(config),
+            clock,
+            storage,
+            ledger,
+            auth,
+            photos,
+            uploads,
+            pay_code_issues: Arc::new(pay_code_issues),
+            tills: Arc::default(),
+            verifications: Arc::new(Semaphore::new(1)),
+            public_figures: Arc::default(),
+        })
     }
 
     /// Finishes what is under way, when the server has answered its last request.
@@ -71,6 +101,11 @@ impl App {
 #[must_use]
 pub fn new_id() -> String {
     uuid::Uuid::now_v7().to_string()
+}
+
+/// An instant of the journal.
+fn instant_of_us(at_us: i64) -> Result<DateTime<Utc>> {
+    DateTime::from_timestamp_micros(at_us).ok_or_else(|| Error::internal("an instant is out of range"))
 }
 
 /// A new id whose order is that of `at`, to the microsecond (RFC 9562, version 7 with the fraction of a millisecond in

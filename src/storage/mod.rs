@@ -14,6 +14,7 @@ pub mod ledger_views;
 pub mod login_failures;
 mod migrate;
 pub mod photos;
+pub mod report_counts;
 pub mod report_events;
 pub mod report_lists;
 pub mod reports;

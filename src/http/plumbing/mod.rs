@@ -3,17 +3,23 @@
 mod body;
 mod caller;
 mod headers;
+mod keyed;
 mod page;
 mod problem;
 mod replay;
 mod request_id;
+mod role;
 mod visitor;
 
 pub use body::{ApiJson, ApiJsonOrNothing, ApiPath, ApiQuery};
 pub use caller::CallerBeforeOtp;
 pub use headers::{Idempotent, bearer_token, client_address};
+pub use keyed::{KeyedJson, created};
 pub use page::{Cursor, Limit, Page};
 pub use problem::{IDEMPOTENCY_REPLAYED, Problem, language_of, render_problems};
 pub use replay::answer;
 pub use request_id::{REQUEST_ID_HEADER, RequestId, give_request_id};
+pub use role::{
+    Admins, Anybody, Auditors, By, Cashiers, Finance, LedgerReaders, Residents, Roles, Staff, UnitReaders,
+};
 pub use visitor::Visitor;

@@ -28,6 +28,7 @@ const STAFF: [Role; 4] = [Role::Dispatcher, Role::Finance, Role::Auditor, Role::
 
 /// A campaign as staff see it.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+#[schema(as = Campaign)]
 pub struct CampaignView {
     /// Its id.
     pub id: String,
@@ -55,6 +56,7 @@ pub struct CampaignView {
 
 /// A campaign's money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+#[schema(as = Budget)]
 pub struct BudgetView {
     /// What it was given.
     pub funded: Beans,
@@ -76,6 +78,7 @@ impl From<BudgetFigures> for BudgetView {
 
 /// A version of a campaign's rules.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+#[schema(as = RuleVersion)]
 pub struct RuleView {
     /// Its number within the campaign, from 1.
     pub version: i32,
@@ -126,6 +129,11 @@ impl CampaignView {
             rules: rules.iter().map(RuleView::from).collect(),
         }
     }
+}
+
+/// The campaign that has this day: at most one, since campaigns never overlap. A draft has none.
+pub(super) fn campaign_on(campaigns: &[Campaign], on: NaiveDate) -> Option<&Campaign> {
+    campaigns.iter().find(|campaign| campaign.status != CampaignStatus::Draft && campaign.dates.covers(on))
 }
 
 impl From<CampaignError> for Error {

@@ -1,0 +1,54 @@
+//! Adding and changing categories; reading them is among the reports.
+
+use super::plumbing::{Admins, ApiJson, ApiPath, By, Problem};
+use crate::error::Result;
+use crate::service::App;
+use crate::service::category_changes::{CategoryPatch, CategoryView, NewCategory};
+use actix_web::{HttpResponse, patch, post, web};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Registers the handlers.
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(add_category).service(change_category);
+}
+
+/// Adds a category.
+#[utoipa::path(
+    tag = "categories",
+    request_body = NewCategory,
+    responses(
+        (status = 201, body = CategoryView),
+        (status = 403, body = Problem),
+        (status = 409, body = Problem, description = "`name_taken`, `unit_inactive`"),
+        (status = 422, body = Problem),
+    ),
+    security(("bearer" = []))
+)]
+#[post("/categories")]
+async fn add_category(app: web::Data<App>, by: By<Admins, ApiJson<NewCategory>>) -> Result<HttpResponse> {
+    let category = app.add_category(&by.caller, by.rest.value).await?;
+    Ok(HttpResponse::Created().json(category))
+}
+
+/// Changes a category. One that is set inactive keeps the reports it has and gets no more.
+#[utoipa::path(
+    tag = "categories",
+    params(("code" = String, Path)),
+    request_body = CategoryPatch,
+    responses(
+        (status = 200, body = CategoryView),
+        (status = 403, body = Problem),
+        (status = 404, body = Problem),
+        (status = 409, body = Problem, description = "`name_taken`, `unit_inactive`"),
+        (status = 422, body = Problem),
+    ),
+    security(("bearer" = []))
+)]
+#[patch("/categories/{code}")]
+async fn change_category(
+    app: web::Data<App>,
+    by: By<Admins, (ApiPath<String>, ApiJson<CategoryPatch>)>,
+) -> Result<web::Json<CategoryView>> {
+    let (ApiPath(code), body) = by.rest;
+    app.change_category(&by.caller, code, body.value).await.map(web::Json)
+}

@@ -1,0 +1,100 @@
+//! A cashier takes beans of whoever shows a pay code.
+
+use crate::auth::Caller;
+use crate::domain::beans::{Beans, BeansInput};
+use crate::domain::pay_code::PayCode;
+use crate::error::{Code, Error, Result};
+use crate::ledger::{Answered, Asked, Redeem, RedeemReceipt};
+use crate::service::App;
+use crate::service::fields::Fields;
+use chrono::{DateTime, Utc};
+
+/// A redemption to be made.
+#[derive(Clone, serde::Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewRedemption {
+    /// As scanned: 18 digits.
+    pub pay_code: String,
+    /// How many, more than zero.
+    pub beans: BeansInput,
+    /// The shop's own number of the sale.
+    pub order_no: Option<String>,
+}
+
+/// A redemption, as its shop sees it.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+pub struct Redemption {
+    /// Its id, for refunds.
+    pub id: String,
+    /// The journal's number.
+    pub seq: i64,
+    /// How many.
+    pub beans: Beans,
+    /// How many of them were given back.
+    pub refunded: Beans,
+    /// Whose, masked.
+    #[schema(example = "李*")]
+    pub resident: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The shop's own number of the sale.
+    pub order_no: Option<String>,
+}
+
+impl App {
+    /// Takes beans for the cashier's shop. A code that is not well-formed is an unknown one.
+    ///
+    /// # Errors
+    /// 403; 422; 429 after too many wrong codes; 409 `shop_inactive`, `pay_code_unknown`, `pay_code_used`,
+    /// `pay_code_voided`, `pay_code_expired`, `insufficient_beans`; 503.
+    pub async fn redeem(
+        &self,
+        caller: &Caller,
+        new: NewRedemption,
+        asked: Asked,
+    ) -> Result<Answered<Redemption>> {
+        let shop_id = caller.shop()?.to_owned();
+        let mut fields = Fields::default();
+        let beans = fields.positive_beans("beans", new.beans);
+        let max = self.config.checkout.max_beans;
+        if beans > max {
+            fields.wrong("beans", "beans_too_large", format!("must not be above {max}"));
+        }
+        let order_no =
+            fields.optional_line("order_no", new.order_no.as_deref(), self.config.scheme.order_no_chars);
+        fields.finish()?;
+        let now = self.clock.now();
+        self.check_till(&caller.user_id, now)?;
+        let outcome = match PayCode::from_digits(&new.pay_code) {
+            Ok(pay_code) => {
+                let cashier_id = caller.user_id.clone();
+                self.ledger.redeem(Redeem { asked, pay_code, beans, order_no, shop_id, cashier_id }).await
+            }
+            Err(error) => Err(Error::new(Code::PayCodeUnknown).because(error)),
+        };
+        match outcome {
+            Ok(Answered { value, replayed }) => {
+                let value = self.seen_by_shop(value).await?;
+                Ok(Answered { value, replayed })
+            }
+            Err(error) => {
+                if error.code() == Code::PayCodeUnknown && !error.is_replayed() {
+                    self.count_wrong_code(&caller.user_id, now).await?;
+                }
+                Err(error)
+            }
+        }
+    }
+
+    async fn seen_by_shop(&self, receipt: RedeemReceipt) -> Result<Redemption> {
+        Ok(Redemption {
+            id: receipt.redemption_id,
+            seq: receipt.seq,
+            beans: receipt.beans,
+            refunded: Beans::ZERO,
+            resident: self.masked_name(receipt.resident_id).await?,
+            at: receipt.at,
+            order_no: receipt.order_no,
+        })
+    }
+}
