@@ -48,7 +48,6 @@ impl S3Server {
             s3_access_key_id: Some(ACCESS_KEY_ID.to_owned()),
             s3_secret_access_key: Some(SECRET_ACCESS_KEY.to_owned().into()),
             s3_allow_http: true,
-            timeout_ms: 2_000,
             ..StorageSettings::at(format!("s3://{BUCKET}/district/qilin"))
         }
     }
