@@ -2,6 +2,7 @@
 
 use super::rows::{AwardRow, IdempotencyRow, PayCodeRow, RedemptionRow};
 use crate::domain::beans::Beans;
+use crate::domain::deed::DeedKind;
 use crate::error::{Error, Result};
 use crate::ledger::account::{AccountId, AccountKey};
 use crate::on_backend;
@@ -67,16 +68,24 @@ pub(in crate::ledger) fn earned_of(
         .load(c))?)
 }
 
-/// The award records of these deeds' ids, of whatever kind.
+/// The award records of these deeds' ids, of whatever kind, kept from being wished anew until this batch is written:
+/// else a wish that comes between reading and writing would be marked as posted.
 pub(in crate::ledger) fn awards_of(c: &mut DbConnection, deed_ids: &[String]) -> Result<Vec<AwardRow>> {
     if deed_ids.is_empty() {
         return Ok(Vec::new());
     }
-    let kinds: Vec<&str> = crate::domain::deed::DeedKind::ALL.iter().map(|kind| kind.as_str()).collect();
-    Ok(on_backend!(c, |c| award::table
-        .filter(award::deed_kind.eq_any(&kinds))
-        .filter(award::deed_id.eq_any(deed_ids))
-        .load(c))?)
+    let kinds: Vec<&str> = DeedKind::ALL.iter().map(|kind| kind.as_str()).collect();
+    Ok(match c {
+        DbConnection::Postgresql(c) => award::table
+            .filter(award::deed_kind.eq_any(&kinds))
+            .filter(award::deed_id.eq_any(deed_ids))
+            .for_update()
+            .load(c)?,
+        DbConnection::Sqlite(c) => award::table
+            .filter(award::deed_kind.eq_any(&kinds))
+            .filter(award::deed_id.eq_any(deed_ids))
+            .load(c)?,
+    })
 }
 
 /// Award records that wait for the ledger, oldest first.
