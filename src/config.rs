@@ -4,7 +4,7 @@
 
 use crate::domain::beans::Beans;
 use crate::domain::role::Role;
-use crate::photos::{PhotoLimits, StorageSettings};
+use crate::photos::{PhotoLimits, PhotoSettingError, StorageSettings};
 use figment::Figment;
 use figment::providers::{Env, Format, Toml};
 use serde::Deserialize;
@@ -20,6 +20,9 @@ pub enum ConfigError {
     /// A file or variable does not have the form that a setting needs.
     #[error("{}", describe(.0))]
     Form(Box<figment::Error>),
+    /// A setting of the photos cannot be used.
+    #[error(transparent)]
+    Photos(#[from] PhotoSettingError),
     /// A setting's value makes no sense.
     #[error("setting {name}: {problem}")]
     Value {

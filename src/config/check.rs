@@ -1,6 +1,7 @@
 //! What the types of the settings cannot say.
 
 use super::{Config, ConfigError};
+use crate::photos::PhotoRoom;
 
 /// Shortest secret that signs tokens, in bytes (the size of the signature's hash).
 const SECRET_MIN_BYTES: usize = 32;
@@ -65,11 +66,12 @@ impl Config {
         Ok(())
     }
 
-    /// Checks what only a server needs: the secret that signs tokens.
+    /// Checks what only a server needs: the secret that signs tokens, and the place of the photos.
     ///
     /// # Errors
-    /// `auth.secret` is missing or too short.
+    /// `auth.secret` is missing or too short; a setting of `storage` or `photos` cannot be used.
     pub fn check_for_serving(&self) -> Result<(), ConfigError> {
+        PhotoRoom::open(self.photos.clone(), &self.storage)?;
         if self.auth.secret.is_empty() {
             return value(
                 "auth.secret",
