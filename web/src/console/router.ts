@@ -15,13 +15,14 @@ const LEDGER: Role[] = ['auditor', 'finance']
 
 const routes: RouteRecordRaw[] = [
   { path: '/login', name: 'login', component: () => import('./views/LoginView.vue') },
+  { path: '/otp', name: 'otp', component: () => import('./views/OtpView.vue') },
   { path: '/', name: 'overview', component: () => import('./views/OverviewView.vue'), meta: { roles: SCHEME } },
   { path: '/queue', name: 'queue', component: () => import('./views/QueueView.vue'), meta: { roles: DISPATCH } },
   { path: '/cases/:id', name: 'case', component: () => import('./views/CaseView.vue'), props: true, meta: { roles: DISPATCH } },
   { path: '/tasks', name: 'tasks', component: () => import('./views/TasksView.vue'), meta: { roles: ['handler'] } },
   { path: '/users', name: 'users', component: () => import('./views/UsersView.vue'), meta: { roles: ['admin'] } },
   { path: '/units', name: 'units', component: () => import('./views/UnitsView.vue'), meta: { roles: ['admin'] } },
-  { path: '/shops', name: 'shops', component: () => import('./views/ShopsView.vue'), meta: { roles: ['admin'] } },
+  { path: '/shops', name: 'shops', component: () => import('./views/ShopsView.vue'), meta: { roles: ['admin', 'finance'] } },
   { path: '/categories', name: 'categories', component: () => import('./views/CategoriesView.vue'), meta: { roles: ['admin', 'dispatcher'] } },
   { path: '/campaigns', name: 'campaigns', component: () => import('./views/CampaignsView.vue'), meta: { roles: ['admin', 'finance', 'auditor'] } },
   { path: '/campaigns/:id', name: 'campaign', component: () => import('./views/CampaignView.vue'), props: true, meta: { roles: ['admin', 'finance', 'auditor'] } },
@@ -44,6 +45,7 @@ router.beforeEach(async (to) => {
   const signedIn = await session.restore().catch(() => false)
   if (to.name === 'login') return signedIn ? homeOf(session.me?.role) : true
   if (!signedIn || !session.me) return { name: 'login', query: { next: to.fullPath } }
+  if (session.me.otp_enrollment_required) return to.name === 'otp' ? true : { name: 'otp' }
   if (to.meta.roles && !to.meta.roles.includes(session.me.role)) return homeOf(session.me.role)
   return true
 })

@@ -64,7 +64,7 @@ export const useSession = defineStore('session', () => {
 
   async function refresh(): Promise<string | null> {
     try {
-      const answer = await ask(api().POST('/api/v1/auth/refresh', { params: { header: headers() }, body: {} }))
+      const answer = await ask(api().POST('/api/v1/auth/refresh', { params: { header: headers() } }))
       token = answer.access_token
       return token
     } catch (cause) {
@@ -114,7 +114,7 @@ export const useSession = defineStore('session', () => {
 
   async function logout(): Promise<void> {
     try {
-      await ask(api().POST('/api/v1/auth/logout', { params: { header: headers() }, body: {} }))
+      await ask(api().POST('/api/v1/auth/logout', { params: { header: headers() } }))
     } catch (cause) {
       if (asApiError(cause).unanswered) throw cause
     } finally {

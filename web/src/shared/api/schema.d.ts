@@ -19,7 +19,7 @@ export interface paths {
         parameters: { query?: never; header?: never; path?: never; cookie?: never };
         post: {
             parameters: { query?: never; header?: { "X-Session-Cookie"?: string }; path?: never; cookie?: never };
-            requestBody: { content: { "application/json": components["schemas"]["RefreshRequest"] } };
+            requestBody?: { content: { "application/json": components["schemas"]["RefreshRequest"] } };
             responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["LoginAnswer"] } } };
         };
     };
@@ -27,7 +27,7 @@ export interface paths {
         parameters: { query?: never; header?: never; path?: never; cookie?: never };
         post: {
             parameters: { query?: never; header?: { "X-Session-Cookie"?: string }; path?: never; cookie?: never };
-            requestBody: { content: { "application/json": components["schemas"]["RefreshRequest"] } };
+            requestBody?: { content: { "application/json": components["schemas"]["RefreshRequest"] } };
             responses: { 204: { headers: { [name: string]: unknown }; content?: never } };
         };
     };
@@ -44,7 +44,7 @@ export interface paths {
         get: {
             parameters: { query?: { limit?: number; cursor?: string }; header?: never; path?: never; cookie?: never };
             requestBody?: never;
-            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": { items: components["schemas"]["User"][]; next_cursor?: string | null } } } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": { items: components["schemas"]["UserView"][]; next_cursor?: string | null } } } };
         };
         post: {
             parameters: { query?: never; header?: never; path?: never; cookie?: never };
@@ -57,7 +57,7 @@ export interface paths {
         patch: {
             parameters: { query?: never; header?: never; path: { id: string }; cookie?: never };
             requestBody: { content: { "application/json": components["schemas"]["UserChange"] } };
-            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["User"] } } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["UserView"] } } };
         };
     };
     "/api/v1/reports": {
@@ -360,6 +360,46 @@ export interface paths {
             responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["ShopView"] } } };
         };
     };
+    "/api/v1/auth/otp/enroll": {
+        parameters: { query?: never; header?: never; path?: never; cookie?: never };
+        post: {
+            parameters: { query?: never; header?: never; path?: never; cookie?: never };
+            requestBody: { content: { "application/json": { password: string } } };
+            responses: { 201: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["Enrollment"] } } };
+        };
+    };
+    "/api/v1/auth/otp/confirm": {
+        parameters: { query?: never; header?: never; path?: never; cookie?: never };
+        post: {
+            parameters: { query?: never; header?: never; path?: never; cookie?: never };
+            requestBody: { content: { "application/json": { otp: string } } };
+            responses: { 204: { headers: { [name: string]: unknown }; content?: never } };
+        };
+    };
+    "/api/v1/units/{id}": {
+        parameters: { query?: never; header?: never; path?: never; cookie?: never };
+        patch: {
+            parameters: { query?: never; header?: never; path: { id: string }; cookie?: never };
+            requestBody: { content: { "application/json": components["schemas"]["UnitPatch"] } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["UnitView"] } } };
+        };
+    };
+    "/api/v1/categories/{code}": {
+        parameters: { query?: never; header?: never; path?: never; cookie?: never };
+        patch: {
+            parameters: { query?: never; header?: never; path: { code: string }; cookie?: never };
+            requestBody: { content: { "application/json": components["schemas"]["CategoryPatch"] } };
+            responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["CategoryView"] } } };
+        };
+    };
+    "/api/v1/shops/{id}/settlements": {
+        parameters: { query?: never; header?: never; path?: never; cookie?: never };
+        post: {
+            parameters: { query?: never; header: { "Idempotency-Key": string }; path: { id: string }; cookie?: never };
+            requestBody: { content: { "application/json": components["schemas"]["NewSettlement"] } };
+            responses: { 201: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["Settled"] } } };
+        };
+    };
     "/api/v1/units": {
         parameters: { query?: never; header?: never; path?: never; cookie?: never };
         get: {
@@ -431,7 +471,7 @@ export interface components {
     LoginRequest: { username: string; password: string; otp?: string | null };
     RefreshRequest: { refresh_token?: string | null };
     LoginAnswer: { access_token: string; refresh_token?: string | null; expires_in: number; role: components["schemas"]["Role"] };
-    Me: { id: string; role: components["schemas"]["Role"]; username?: string | null; name?: string | null; phone?: string | null; shop?: components["schemas"]["UnitRef"] | null; unit?: components["schemas"]["UnitRef"] | null };
+    Me: { id: string; role: components["schemas"]["Role"]; username?: string | null; name?: string | null; phone?: string | null; unit?: components["schemas"]["UnitRef"] | null; shop?: components["schemas"]["UnitRef"] | null; otp_enabled: boolean; otp_enrollment_required: boolean };
     EventKind: "submitted" | "accepted" | "rejected" | "merged" | "assigned" | "started" | "extended" | "resolved" | "returned" | "verified" | "sent_back" | "closed" | "reopened" | "withdrawn" | "rated" | "published" | "unpublished";
     Side: "reporter" | "center" | "unit";
     Words: { reason?: string | null; comment?: string | null; category?: string | null; unit?: components["schemas"]["UnitRef"] | null; due_at?: string | null; tier?: components["schemas"]["Tier"] | null; into?: string | null; photo_ids?: string[]; stars?: number | null };
@@ -445,15 +485,21 @@ export interface components {
     UnitReport: components["schemas"]["Matter"] & { due_at?: string | null; overdue: boolean; rework_count: number; merged_into?: string | null };
     UnitReportDetail: components["schemas"]["UnitReport"] & { photos: components["schemas"]["ReportPhotos"]; timeline: components["schemas"]["ToldEvent"][] };
     ShopPlace: { lat: number; lng: number; datum: "wgs84" | "gcj02" };
+    Enrollment: { secret: string; otpauth_url: string };
+    UnitPatch: { name?: string; active?: boolean };
+    CategoryPatch: { name?: string; unit_id?: string | null; time_limit?: number | null; position?: number; active?: boolean };
+    NewCategory: { code: string; group: components["schemas"]["CategoryGroup"]; name: string; unit_id?: string | null; time_limit?: number | null; position?: number; active?: boolean };
+    NewSettlement: { beans: string; memo: string };
+    Settled: { seq: number; shop_id: string; beans: string; owed_to_shop: string; at: string };
     UnitRef: { id: string; name: string };
     Registration: { phone: string; password: string; name?: string | null };
     Created: { id: string };
-    User: { id: string; role: components["schemas"]["Role"]; username?: string | null; phone?: string | null; name?: string | null; unit_id?: string | null; shop_id?: string | null; active: boolean };
+    UserView: { id: string; role: components["schemas"]["Role"]; username?: string | null; name?: string | null; phone?: string | null; unit?: components["schemas"]["UnitRef"] | null; shop?: components["schemas"]["UnitRef"] | null; active: boolean; locked_until?: string | null; otp_enabled: boolean; created_at: string };
     NewUser: { role: components["schemas"]["Role"]; username: string; password: string; name?: string | null; phone?: string | null; unit_id?: string | null; shop_id?: string | null };
-    UserChange: { password?: string | null; name?: string | null; unit_id?: string | null; shop_id?: string | null; active?: boolean | null };
+    UserChange: { name?: string; phone?: string | null; role?: components["schemas"]["Role"]; unit_id?: string | null; shop_id?: string | null; active?: boolean; password?: string; unlock?: boolean; reset_otp?: boolean };
     PhotoLink: { id: string; width: number; height: number; url: string; thumbnail_url: string };
     Location: { lat: number; lng: number; datum: "wgs84" | "gcj02"; address?: string | null };
-    CategoryView: { code: string; name: string; unit_id?: string | null; time_limit?: string | null };
+    CategoryView: { code: string; name: string; unit_id?: string | null; time_limit?: number | null };
     GroupView: { group: components["schemas"]["CategoryGroup"]; name: string; categories: components["schemas"]["CategoryView"][] };
     NewReport: { category: string; description: string; location: components["schemas"]["Location"]; photo_ids: string[] };
     Filed: { id: string; number: string; status: components["schemas"]["ReportStatus"] };

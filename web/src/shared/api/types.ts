@@ -5,7 +5,7 @@ type Schemas = components['schemas']
 
 export type Role = Schemas['Role']
 export type Me = Schemas['Me']
-export type User = Schemas['User']
+export type User = Schemas['UserView']
 export type Photo = Schemas['PhotoLink']
 export type Photos = Schemas['ReportPhotos']
 export type Location = Schemas['Location']

@@ -27,3 +27,8 @@ export const end = (id: string, key: string) =>
   ask(api().POST('/api/v1/campaigns/{id}/end', { params: { ...at(id), header: { 'Idempotency-Key': key } } }))
 export const fund = (id: string, beans: Beans, memo: string, key: string) =>
   ask(api().POST('/api/v1/campaigns/{id}/fund', { params: { ...at(id), header: { 'Idempotency-Key': key } }, body: { beans, memo } }))
+
+export const changeUnit = (id: string, body: Schemas['UnitPatch']) => ask(api().PATCH('/api/v1/units/{id}', { params: at(id), body }))
+export const changeCategory = (code: string, body: Schemas['CategoryPatch']) => ask(api().PATCH('/api/v1/categories/{code}', { params: { path: { code } }, body }))
+export const settle = (id: string, beans: Beans, memo: string, key: string) =>
+  ask(api().POST('/api/v1/shops/{id}/settlements', { params: { ...at(id), header: { 'Idempotency-Key': key } }, body: { beans, memo } }))
