@@ -1,0 +1,77 @@
+/** The till on a bad line: never charged twice, and plain words when there is no network. */
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openHouse, type House } from './house'
+import { charge } from './steps'
+import { openBrowser, visit } from './visitor'
+import { earnTen } from './earn'
+
+let house: House
+let browser: Browser
+const PHONE_NUMBER = '13700001111'
+const balance = async () => (await house.ask<{ balance: string }>(PHONE_NUMBER, 'GET', '/wallet')).balance
+const code = async () => (await house.ask<{ code: string }>(PHONE_NUMBER, 'POST', '/wallet/pay-code')).code
+
+beforeAll(async () => {
+  house = await openHouse()
+  browser = await openBrowser()
+  await house.resident(PHONE_NUMBER, '王大力')
+  await earnTen(house, browser, PHONE_NUMBER)
+})
+afterAll(async () => {
+  await browser?.close()
+  await house?.stop()
+})
+
+it('asks again under the same key for a lost answer, even after the page was closed', async () => {
+  const cashier = await visit(browser, house, 'shop', { username: 'cashier' })
+  const keys: string[] = []
+  await cashier.page.route('**/checkout/redemptions', async (route) => {
+    keys.push(route.request().headers()['idempotency-key'] ?? '')
+    await route.fetch()
+    return route.abort('connectionreset')
+  })
+  await charge(cashier.page, await code(), '4')
+  await cashier.page.waitForSelector('.verdict.unsure', { timeout: 30_000 })
+  expect(await balance()).toBe('6.00')
+  await cashier.page.close()
+  const page = await cashier.context.newPage()
+  await page.goto(`${house.url}/shop`)
+  await page.waitForSelector('.verdict.unsure')
+  page.on('request', (request) => {
+    if (request.method() === 'POST' && request.url().endsWith('/redemptions')) keys.push(request.headers()['idempotency-key'] ?? '')
+  })
+  await page.click('.verdict button')
+  await page.waitForSelector('.verdict.yes')
+  expect(new Set(keys).size).toBe(1)
+  expect(await balance()).toBe('6.00')
+  await cashier.leave()
+})
+
+it('says a clear no, and takes nothing', async () => {
+  const cashier = await visit(browser, house, 'shop', { username: 'cashier' })
+  await charge(cashier.page, await code(), '99')
+  await cashier.page.waitForSelector('.verdict.no')
+  expect(await balance()).toBe('6.00')
+  await cashier.leave()
+})
+
+it('takes what a scanner types wherever the focus is', async () => {
+  const cashier = await visit(browser, house, 'shop', { username: 'cashier' })
+  await cashier.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+  await cashier.page.keyboard.type(await code(), { delay: 5 })
+  await cashier.page.waitForSelector('.code.complete')
+  await cashier.page.keyboard.type('1.5', { delay: 90 })
+  await cashier.page.keyboard.press('Enter')
+  await cashier.page.waitForSelector('.verdict.yes')
+  expect(await balance()).toBe('4.50')
+  await cashier.leave()
+})
+
+it('says plainly that there is no network', async () => {
+  const cashier = await visit(browser, house, 'shop', { username: 'cashier' })
+  await cashier.context.setOffline(true)
+  await cashier.page.waitForSelector('.offline')
+  expect(await cashier.page.isDisabled('.charge')).toBe(true)
+  await cashier.leave()
+})
