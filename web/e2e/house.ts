@@ -8,6 +8,16 @@ import { join } from 'node:path'
 const PROGRAM = process.env['GOLDEN_BEANS_BIN'] ?? join(import.meta.dirname, '../../target/debug/golden-beans')
 export const PASSWORD = 'correct horse battery'
 const STAFF = ['admin', 'dispatcher', 'finance', 'auditor'] as const
+const CATEGORIES = [
+  ['exposed_garbage', '暴露垃圾', 'street_order'],
+  ['street_vending', '占道经营', 'street_order'],
+  ['shared_bikes', '共享单车乱停', 'street_order'],
+  ['blocked_fire_lane', '占用消防通道', 'street_order'],
+  ['street_lamp', '路灯不亮', 'municipal'],
+  ['manhole_cover', '井盖缺损', 'municipal'],
+  ['fallen_tree', '行道树倾倒', 'municipal'],
+  ['gas_hazard', '燃气隐患', 'safety'],
+] as const
 const START_MS = 30_000
 
 export interface House {
@@ -104,6 +114,7 @@ export async function openHouse(): Promise<House> {
 
   const unit_id = (await ask<{ id: string }>('admin', 'POST', '/units', { name: '区城市管理局' })).id
   const shop_id = (await ask<{ id: string }>('admin', 'POST', '/shops', { name: '幸福超市', address: '麒麟南路8号', location: { lat: 25.493, lng: 103.798, datum: 'wgs84' } })).id
+  for (const [code, name, group] of CATEGORIES) await ask('admin', 'POST', '/categories', { code, name, group, unit_id, time_limit: 24 })
   await ask('admin', 'POST', '/users', { role: 'handler', username: 'handler', password: PASSWORD, name: '张师傅', unit_id })
   await ask('admin', 'POST', '/users', { role: 'cashier', username: 'cashier', password: PASSWORD, name: '赵收银', shop_id })
   const campaign_id = (await ask<{ id: string }>('admin', 'POST', '/campaigns', { name: '幸福麒麟第一季', starts_on: today(-40), ends_on: today(50) })).id
