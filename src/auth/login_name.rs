@@ -1,6 +1,8 @@
 //! What people log in with: a phone for residents, a user name for everybody else.
 
 use crate::domain::phone::Phone;
+use crate::domain::redacted::fmt_redacted;
+use std::fmt;
 
 /// Why a text cannot be a user name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -54,13 +56,19 @@ pub fn parse_username(text: &str, max_chars: usize) -> Result<String, UsernameEr
     Ok(name)
 }
 
-/// A login name as somebody typed it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A login name as somebody typed it. People type passwords into the wrong field: `Debug` shows nothing of it.
+#[derive(Clone, PartialEq, Eq)]
 pub enum LoginName {
     /// A resident's phone.
     Phone(Phone),
     /// A user name, perhaps of nobody.
     Username(String),
+    /// Text that can be nobody's, such as one with a NUL, which a database would refuse to compare.
+    Nobodys(String),
+}
+
+impl fmt::Debug for LoginName {
+    fmt_redacted!("LoginName");
 }
 
 impl LoginName {
@@ -69,7 +77,10 @@ impl LoginName {
     pub fn of(text: &str) -> Self {
         match Phone::parse(text) {
             Ok(phone) => Self::Phone(phone),
-            Err(_) => Self::Username(text.trim().to_ascii_lowercase()),
+            Err(_) => match parse_username(text, usize::MAX) {
+                Ok(name) => Self::Username(name),
+                Err(_) => Self::Nobodys(text.trim().to_ascii_lowercase()),
+            },
         }
     }
 
@@ -78,7 +89,7 @@ impl LoginName {
     pub fn normal(&self) -> &str {
         match self {
             Self::Phone(phone) => phone.expose(),
-            Self::Username(name) => name,
+            Self::Username(name) | Self::Nobodys(name) => name,
         }
     }
 }
@@ -93,6 +104,7 @@ mod tests {
         assert_eq!(parse_username("调度员.李", 64).as_deref(), Ok("调度员.李"));
         assert_eq!(LoginName::of(" Till-01 "), LoginName::of("till-01"));
         assert_eq!(LoginName::of("+86 138-1234-1234"), LoginName::of("13812341234"));
+        assert!(matches!(LoginName::of("a\0"), LoginName::Nobodys(_)));
     }
 
     #[test]

@@ -6,7 +6,8 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 /// A password, a code or a token in a request. Wiped when dropped; `Debug` shows nothing of it.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, utoipa::ToSchema)]
+#[schema(value_type = String, format = Password)]
 pub struct SecretText(Zeroizing<String>);
 
 impl SecretText {

@@ -2,8 +2,8 @@
 //! OpenAPI document.
 
 use super::{
-    campaigns, categories, categories_admin, checkout, dispatch, dispatch_end, health, ledger, photos,
-    public, reports, shops, unit_reports, units, wallet,
+    campaigns, categories, categories_admin, checkout, dispatch, dispatch_end, health, identity, ledger,
+    photos, public, reports, shops, unit_reports, units, users, wallet,
 };
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -19,6 +19,8 @@ pub fn configure(config: &mut ServiceConfig) {
 /// The rooms under the base path.
 fn rooms(config: &mut ServiceConfig) {
     config
+        .configure(identity::configure)
+        .configure(users::configure)
         .configure(photos::configure)
         .configure(categories::configure)
         .configure(reports::configure)

@@ -1,12 +1,12 @@
 //! Makes users of every role: residents who register, and everybody whom an admin or the command line adds.
 
+use super::fields::Fields;
 use super::{App, new_id};
 use crate::auth::SecretText;
 use crate::auth::login_name::parse_username;
 use crate::domain::phone::Phone;
 use crate::domain::redacted::fmt_redacted;
 use crate::domain::role::Role;
-use crate::domain::text::clean_line;
 use crate::error::{Code, Error, FieldError, Result};
 use crate::storage::users::{self, UserRow};
 use crate::storage::{DbConnection, WriteTx};
@@ -14,7 +14,8 @@ use std::fmt;
 use std::net::IpAddr;
 
 /// A user to be made.
-#[derive(Clone)]
+#[derive(Clone, serde::Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct NewUser {
     /// The role, for good in the case of a resident.
     pub role: Role,
@@ -103,55 +104,42 @@ impl App {
     }
 
     fn check_new_user(&self, new: &NewUser) -> Result<Checked> {
-        let mut wrong = Vec::new();
-        let is_resident = new.role == Role::Resident;
-        let username = match &new.username {
-            Some(_) if is_resident => {
-                wrong.push(FieldError::new("username", "not_for_role", "residents log in with their phone"));
+        let mut fields = Fields::default();
+        let username = self.check_username(&mut fields, new.role, new.username.as_deref());
+        let phone = new.phone.as_deref().and_then(|text| fields.phone("phone", text));
+        if new.role == Role::Resident && new.phone.is_none() {
+            fields.wrong("phone", "required", "this field is required");
+        }
+        let name = fields.optional_line("name", new.name.as_deref(), self.config.auth.name_max_chars);
+        let password = new.password.clone().unwrap_or_else(|| SecretText::from(""));
+        if new.password.is_some() {
+            let known: Vec<&str> =
+                username.as_deref().into_iter().chain(phone.as_ref().map(Phone::expose)).collect();
+            fields.all_wrong(self.auth.passwords.problem_of("password", &password, &known));
+        } else {
+            fields.wrong("password", "required", "this field is required");
+        }
+        fields.all_wrong(check_place(new.role, new.unit_id.as_deref(), new.shop_id.as_deref()));
+        fields.finish()?;
+        Ok(Checked { username, phone, name, password })
+    }
+
+    fn check_username(&self, fields: &mut Fields, role: Role, text: Option<&str>) -> Option<String> {
+        match text {
+            Some(_) if role == Role::Resident => {
+                fields.wrong("username", "not_for_role", "residents log in with their phone");
                 None
             }
-            None if !is_resident => {
-                wrong.push(FieldError::new("username", "required", "this field is required"));
+            None if role != Role::Resident => {
+                fields.wrong("username", "required", "this field is required");
                 None
             }
-            Some(text) => parse_username(text, self.config.auth.username_max_chars)
-                .map_err(|error| wrong.push(FieldError::new("username", error.code(), error.to_string())))
-                .ok(),
             None => None,
-        };
-        let phone = new.phone.as_deref().and_then(|text| check_phone(text, &mut wrong));
-        if is_resident && new.phone.is_none() {
-            wrong.push(FieldError::new("phone", "required", "this field is required"));
-        }
-        let name = new.name.as_deref().and_then(|text| self.check_name(text, &mut wrong));
-        let known: Vec<&str> =
-            username.as_deref().into_iter().chain(phone.as_ref().map(Phone::expose)).collect();
-        match &new.password {
-            Some(password) => wrong.extend(self.auth.passwords.problem_of("password", password, &known)),
-            None => wrong.push(FieldError::new("password", "required", "this field is required")),
-        }
-        wrong.extend(check_place(new.role, new.unit_id.as_deref(), new.shop_id.as_deref()));
-        match &new.password {
-            Some(password) if wrong.is_empty() => {
-                Ok(Checked { username, phone, name, password: password.clone() })
-            }
-            _ => Err(Error::invalid(wrong)),
+            Some(text) => parse_username(text, self.config.auth.username_max_chars)
+                .map_err(|error| fields.wrong("username", error.code(), error.to_string()))
+                .ok(),
         }
     }
-
-    /// A person's name in the form that is kept.
-    pub(super) fn check_name(&self, text: &str, wrong: &mut Vec<FieldError>) -> Option<String> {
-        clean_line(text, self.config.auth.name_max_chars)
-            .map_err(|error| wrong.push(FieldError::new("name", error.code(), error.to_string())))
-            .ok()
-    }
-}
-
-/// A phone in the form that is kept.
-pub(super) fn check_phone(text: &str, wrong: &mut Vec<FieldError>) -> Option<Phone> {
-    Phone::parse(text)
-        .map_err(|error| wrong.push(FieldError::new("phone", "invalid_phone", error.to_string())))
-        .ok()
 }
 
 /// Handlers belong to a unit, cashiers to a shop, all others to neither.

@@ -1,6 +1,7 @@
 //! Checks the values of a request one by one, so that the caller is told of all that are wrong at once.
 
 use crate::domain::beans::{Beans, BeansError, BeansInput};
+use crate::domain::phone::Phone;
 use crate::domain::text::{TextError, clean_line, clean_text};
 use crate::error::{Error, FieldError, Result};
 use chrono::{Datelike, NaiveDate};
@@ -18,6 +19,16 @@ impl Fields {
     /// Notes a wrong field.
     pub(super) fn wrong(&mut self, field: &str, code: &str, detail: impl Into<String>) {
         self.0.push(FieldError::new(field, code, detail));
+    }
+
+    /// Notes what other checks found.
+    pub(super) fn all_wrong(&mut self, errors: impl IntoIterator<Item = FieldError>) {
+        self.0.extend(errors);
+    }
+
+    /// A mainland mobile number.
+    pub(super) fn phone(&mut self, field: &str, input: &str) -> Option<Phone> {
+        Phone::parse(input).map_err(|error| self.wrong(field, "invalid_phone", error.to_string())).ok()
     }
 
     /// A text of one line, 1 to `max_chars` characters.

@@ -256,6 +256,7 @@ fn find_by_login(connection: &mut DbConnection, name: &LoginName) -> Result<Opti
     Ok(match name {
         LoginName::Phone(phone) => users::find_resident_by_phone(connection, phone)?,
         LoginName::Username(name) => users::find_by_username(connection, name)?,
+        LoginName::Nobodys(_) => None,
     })
 }
 
@@ -265,7 +266,12 @@ fn locked_until(
     now: DateTime<Utc>,
 ) -> Result<Option<DateTime<Utc>>> {
     let row = login_failures::find(connection, key.as_str())?;
-    Ok(row.and_then(|row| failures_of(&row).locked_at(now)))
+    Ok(row.and_then(|row| locked_until_of(&row, now)))
+}
+
+/// When the lock ends, if there is one at `now`.
+pub(super) fn locked_until_of(row: &LoginFailureRow, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    failures_of(row).locked_at(now)
 }
 
 fn failures_of(row: &LoginFailureRow) -> Failures {

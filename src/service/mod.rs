@@ -17,12 +17,14 @@ mod add_user;
 mod authenticate;
 pub mod campaigns;
 pub mod category_changes;
+mod change_user;
 pub mod checkout;
 pub mod exclusion;
 mod fields;
 pub mod idempotency;
 pub mod ledger_reading;
 mod login;
+mod own_account;
 pub mod photos;
 pub mod public_figures;
 mod readiness;
@@ -31,11 +33,14 @@ mod sessions;
 pub mod shops;
 pub mod units;
 mod upkeep;
+mod user_views;
 pub mod wallet;
 
 pub use add_user::NewUser;
+pub use change_user::UserChange;
 pub use login::{Grant, LoginAttempt};
 pub use readiness::{Figures, Readiness};
+pub use user_views::{Me, Place, UserView};
 
 /// Everything a use case needs. Cheap to clone.
 #[derive(Clone)]

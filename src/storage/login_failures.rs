@@ -29,6 +29,17 @@ pub fn find(connection: &mut DbConnection, key: &str) -> QueryResult<Option<Logi
     login_failure::table.find(key).select(LoginFailureRow::as_select()).first(connection).optional()
 }
 
+/// The failures under those keys.
+///
+/// # Errors
+/// The database's.
+pub fn find_all(connection: &mut DbConnection, keys: &[String]) -> QueryResult<Vec<LoginFailureRow>> {
+    login_failure::table
+        .filter(login_failure::login_key.eq_any(keys))
+        .select(LoginFailureRow::as_select())
+        .load(connection)
+}
+
 /// The failures under that key, locked until the transaction ends. The row is made if there is none, so that two
 /// first failures at the same moment take turns too.
 ///

@@ -205,6 +205,33 @@ pub fn replace_password_hash(
         .map(|rows| rows == 1)
 }
 
+/// Keeps a secret that is offered and not yet confirmed.
+///
+/// # Errors
+/// The database's.
+pub fn offer_totp_secret(tx: &mut WriteTx<'_>, id: &str, secret: &str) -> QueryResult<()> {
+    diesel::update(users::table.find(id))
+        .set(users::totp_pending_secret.eq(secret))
+        .execute(&mut **tx)
+        .map(|_| ())
+}
+
+/// Makes the offered secret the one in use, if it still is `secret`; `step` is the confirming code's. Says whether it
+/// did.
+///
+/// # Errors
+/// The database's.
+pub fn confirm_totp_secret(tx: &mut WriteTx<'_>, id: &str, secret: &str, step: i64) -> QueryResult<bool> {
+    diesel::update(users::table.find(id).filter(users::totp_pending_secret.eq(secret)))
+        .set((
+            users::totp_secret.eq(secret),
+            users::totp_pending_secret.eq(None::<String>),
+            users::totp_last_step.eq(step),
+        ))
+        .execute(&mut **tx)
+        .map(|rows| rows == 1)
+}
+
 /// Takes note of an accepted one-time code. False if that step or a later one was accepted before.
 ///
 /// # Errors
@@ -228,13 +255,47 @@ pub struct UserFilter {
     pub before_id: Option<String>,
 }
 
+/// A user, and the names of the unit or shop.
+#[derive(Debug, Clone, Queryable)]
+pub struct UserWithPlace {
+    /// The user.
+    pub user: UserRow,
+    /// `unit.name`
+    pub unit_name: Option<String>,
+    /// `shop.name`
+    pub shop_name: Option<String>,
+}
+
+/// The user of that id, with the names of the unit or shop.
+///
+/// # Errors
+/// The database's.
+pub fn find_with_place(connection: &mut DbConnection, id: &str) -> QueryResult<Option<UserWithPlace>> {
+    users::table
+        .left_join(unit::table.on(users::unit_id.eq(unit::id.nullable())))
+        .left_join(shop::table.on(users::shop_id.eq(shop::id.nullable())))
+        .filter(users::id.eq(id))
+        .select((UserRow::as_select(), unit::name.nullable(), shop::name.nullable()))
+        .first(connection)
+        .optional()
+}
+
 /// Users, newest first.
 ///
 /// # Errors
 /// The database's.
-pub fn list(connection: &mut DbConnection, filter: &UserFilter, rows: i64) -> QueryResult<Vec<UserRow>> {
-    let mut query =
-        users::table.select(UserRow::as_select()).order(users::id.desc()).limit(rows).into_boxed();
+pub fn list(
+    connection: &mut DbConnection,
+    filter: &UserFilter,
+    rows: i64,
+) -> QueryResult<Vec<UserWithPlace>> {
+    let mut query = users::table
+        .left_join(unit::table.on(users::unit_id.eq(unit::id.nullable())))
+        .left_join(shop::table.on(users::shop_id.eq(shop::id.nullable())))
+        .select((UserRow::as_select(), unit::name.nullable(), shop::name.nullable()))
+        .order(users::id.desc())
+        .limit(rows)
+        .into_boxed();
     query = match filter.role {
         Some(role) => query.filter(users::role.eq(role.as_str())),
         None => query.filter(users::role.ne(Role::Resident.as_str())),

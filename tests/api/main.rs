@@ -11,4 +11,6 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod identity;
 mod operations;
+mod users;

@@ -15,10 +15,13 @@ mod actor;
 mod answer;
 mod app;
 mod database;
+mod people;
+mod places;
 mod runner;
 
 pub use actor::Actor;
 pub use answer::Answer;
 pub use app::TestApp;
 pub use database::{Database, TestDatabase};
+pub use people::PASSWORD;
 pub use runner::run;

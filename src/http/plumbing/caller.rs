@@ -11,11 +11,9 @@ use actix_web::{FromRequest, HttpRequest};
 use std::future::Future;
 use std::pin::Pin;
 
-type Coming<T> = Pin<Box<dyn Future<Output = Result<T, Error>>>>;
-
 impl FromRequest for Caller {
     type Error = Error;
-    type Future = Coming<Self>;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let asked = Asked::of(request);
@@ -27,19 +25,32 @@ impl FromRequest for Caller {
     }
 }
 
-/// A caller who may have yet to set up the one-time code that their role needs; only for setting it up.
-pub struct CallerBeforeOtp(pub Caller);
+/// A caller who may have yet to set up the one-time code that their role needs, and the rest of the request; only for
+/// setting it up.
+pub struct CallerBeforeOtp<T = ()> {
+    /// Who is calling.
+    pub caller: Caller,
+    /// The rest, looked at only once the caller is known.
+    pub rest: T,
+}
 
-impl FromRequest for CallerBeforeOtp {
-    type Error = Error;
-    type Future = Coming<Self>;
+impl<T> FromRequest for CallerBeforeOtp<T>
+where
+    T: FromRequest + 'static,
+    T::Error: Into<actix_web::Error>,
+{
+    type Error = actix_web::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, actix_web::Error>>>>;
 
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let asked = Asked::of(request);
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let mut payload = payload.take();
         Box::pin(async move {
-            let asked = asked?;
+            let asked = Asked::of(&request)?;
             let caller = asked.app.authenticate_before_otp(&asked.token).await?;
-            asked.throttle(caller).map(Self)
+            let caller = asked.throttle(caller)?;
+            let rest = T::from_request(&request, &mut payload).await.map_err(Into::into)?;
+            Ok(Self { caller, rest })
         })
     }
 }

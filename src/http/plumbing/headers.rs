@@ -48,3 +48,14 @@ pub fn client_address(request: &HttpRequest, behind_proxy: bool) -> Option<IpAdd
         .and_then(|address| address.trim().parse().ok())
         .or(peer)
 }
+
+/// The host and port that the client asked for. Behind a proxy it is the one our own proxy noted.
+#[must_use]
+pub fn client_host(request: &HttpRequest, behind_proxy: bool) -> Option<&str> {
+    let forwarded = request.headers().get("x-forwarded-host").filter(|_| behind_proxy);
+    match forwarded.or_else(|| request.headers().get(header::HOST)) {
+        Some(value) => value.to_str().ok(),
+        // HTTP/2 has it in the address.
+        None => request.uri().authority().map(|authority| authority.as_str()),
+    }
+}

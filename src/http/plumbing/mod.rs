@@ -2,6 +2,7 @@
 
 mod body;
 mod caller;
+mod created;
 mod headers;
 mod keyed;
 mod page;
@@ -9,10 +10,12 @@ mod problem;
 mod replay;
 mod request_id;
 mod role;
+mod session_cookie;
 mod visitor;
 
 pub use body::{ApiJson, ApiJsonOrNothing, ApiPath, ApiQuery};
 pub use caller::CallerBeforeOtp;
+pub use created::Created;
 pub use headers::{Idempotent, bearer_token, client_address};
 pub use keyed::{KeyedJson, created};
 pub use page::{Cursor, Limit, Page};
@@ -22,4 +25,5 @@ pub use request_id::{REQUEST_ID_HEADER, RequestId, give_request_id};
 pub use role::{
     Admins, Anybody, Auditors, By, Cashiers, Finance, LedgerReaders, Residents, Roles, Staff, UnitReaders,
 };
+pub use session_cookie::{CookieMode, SessionCookie, cookie_token};
 pub use visitor::Visitor;

@@ -1,0 +1,116 @@
+//! One-time codes: set up, asked for, never taken twice.
+
+use crate::both_databases;
+use crate::support::{Actor, Answer, PASSWORD, TestApp};
+use chrono::TimeDelta;
+use futures_util::future::join_all;
+use golden_beans::domain::Role;
+use serde_json::json;
+use totp_rs::{Builder, Secret};
+
+/// What an authenticator with that secret shows now.
+fn code(app: &TestApp, secret: &str) -> String {
+    let totp = Builder::new().with_secret(Secret::try_from_base32(secret).unwrap()).build().unwrap();
+    totp.generate(u64::try_from(app.now().timestamp()).unwrap()).to_string()
+}
+
+async fn enroll(app: &TestApp, actor: &Actor) -> String {
+    let offer = actor.post("/auth/otp/enroll", &json!({ "password": PASSWORD })).await.expect(201);
+    let secret = offer["secret"].as_str().unwrap().to_owned();
+    assert!(offer["otpauth_url"].as_str().unwrap().contains(&secret));
+    actor.post("/auth/otp/confirm", &json!({ "otp": code(app, &secret) })).await.expect(204);
+    secret
+}
+
+async fn log_in(actor: &Actor, otp: Option<&str>) -> Answer {
+    let mut body = json!({ "username": actor.username, "password": PASSWORD });
+    if let Some(otp) = otp {
+        body["otp"] = json!(otp);
+    }
+    actor.post("/auth/login", &body).await
+}
+
+both_databases! {
+    async fn once_set_up_every_login_needs_a_code(app: TestApp) {
+        let person = app.staff(Role::Dispatcher).await;
+        let secret = enroll(&app, &person).await;
+        assert_eq!(person.get("/me").await.expect(200)["otp_enabled"], true);
+        log_in(&person, None).await.expect_problem(401, "otp_required");
+        app.clock.advance(TimeDelta::seconds(60));
+        log_in(&person, Some("000000")).await.expect_problem(401, "bad_credentials");
+        log_in(&person, Some(&code(&app, &secret))).await.expect(200);
+    }
+
+    async fn a_code_is_taken_once(app: TestApp) {
+        let person = app.staff(Role::Dispatcher).await;
+        let secret = enroll(&app, &person).await;
+        // The code that confirmed the secret is used up.
+        log_in(&person, Some(&code(&app, &secret))).await.expect_problem(401, "bad_credentials");
+        app.clock.advance(TimeDelta::seconds(30));
+        let fresh = code(&app, &secret);
+        let answers = join_all((0..4).map(|_| log_in(&person, Some(&fresh)))).await;
+        assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 1);
+        app.clock.advance(TimeDelta::seconds(30));
+        // Still within the step of skew, but used.
+        log_in(&person, Some(&fresh)).await.expect_problem(401, "bad_credentials");
+    }
+
+    async fn guessed_codes_lock(app: TestApp) {
+        let person = app.staff(Role::Dispatcher).await;
+        let secret = enroll(&app, &person).await;
+        app.clock.advance(TimeDelta::seconds(60));
+        let right = code(&app, &secret);
+        let wrong = if right == "000000" { "000001" } else { "000000" };
+        for _ in 0..5 {
+            log_in(&person, Some(wrong)).await.expect_problem(401, "bad_credentials");
+        }
+        log_in(&person, Some(&right)).await.expect_problem(429, "account_locked");
+    }
+
+    #[settings("[auth]\notp_roles = [\"finance\"]")]
+    async fn a_role_that_needs_codes_can_do_nothing_before(app: TestApp) {
+        let person = app.staff(Role::Finance).await;
+        let login = log_in(&person, None).await.expect(200);
+        assert_eq!(login["otp_enrollment_required"], true);
+        person.get("/me/sessions").await.expect_problem(403, "otp_enrollment_required");
+        assert_eq!(person.get("/me").await.expect(200)["otp_enrollment_required"], true);
+        let secret = enroll(&app, &person).await;
+        person.get("/me/sessions").await.expect(200);
+        person.post("/auth/otp/remove", &json!({ "password": PASSWORD })).await
+            .expect_problem(403, "otp_enrollment_required");
+        app.clock.advance(TimeDelta::seconds(30));
+        let login = log_in(&person, Some(&code(&app, &secret))).await.expect(200);
+        assert_eq!(login["otp_enrollment_required"], false);
+        // Refreshing keeps what was proved at the login.
+        let refreshed = json!({ "refresh_token": login["refresh_token"] });
+        let refreshed = person.post("/auth/refresh", &refreshed).await.expect(200);
+        assert_eq!(refreshed["otp_enrollment_required"], false);
+        // A session from before the code was set up, on another device, stays shut out.
+        let dispatcher = app.staff(Role::Dispatcher).await;
+        assert_eq!(log_in(&dispatcher, None).await.expect(200)["otp_enrollment_required"], false);
+    }
+
+    async fn setting_up_needs_the_password_and_a_right_code(app: TestApp) {
+        let person = app.resident("李小明").await;
+        person.post("/auth/otp/confirm", &json!({ "otp": "000000" })).await.expect_field("otp", "not_enrolled");
+        person.post("/auth/otp/enroll", &json!({ "password": "wrong" })).await
+            .expect_field("password", "wrong_password");
+        person.post("/auth/otp/enroll", &json!({ "password": PASSWORD })).await.expect(201);
+        person.post("/auth/otp/confirm", &json!({ "otp": "12345" })).await.expect_field("otp", "wrong_code");
+        // An offer that was not confirmed changes nothing.
+        log_in(&person, None).await.expect(200);
+    }
+
+    async fn a_lost_authenticator_is_reset_by_an_admin_or_removed_by_its_owner(app: TestApp) {
+        let (admin, person) = (app.admin().await, app.staff(Role::Dispatcher).await);
+        enroll(&app, &person).await;
+        let view = admin.patch(&format!("/users/{}", person.id), &json!({ "reset_otp": true })).await.expect(200);
+        assert_eq!(view["otp_enabled"], false);
+        log_in(&person, None).await.expect(200);
+        app.clock.advance(TimeDelta::seconds(60));
+        enroll(&app, &person).await;
+        log_in(&person, None).await.expect_problem(401, "otp_required");
+        person.post("/auth/otp/remove", &json!({ "password": PASSWORD })).await.expect(204);
+        log_in(&person, None).await.expect(200);
+    }
+}
