@@ -69,6 +69,22 @@ async function untilReady(url: string, server: ChildProcess): Promise<void> {
 
 const today = (plus_days = 0) => new Date(Date.now() + plus_days * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10)
 
+type Ask = House['ask']
+
+/** One unit, one shop, some categories, people for them, and a campaign that pays. */
+async function furnish(ask: Ask): Promise<Pick<House, 'unit_id' | 'shop_id' | 'campaign_id'>> {
+  const unit_id = (await ask<{ id: string }>('admin', 'POST', '/units', { name: '区城市管理局' })).id
+  const shop_id = (await ask<{ id: string }>('admin', 'POST', '/shops', { name: '幸福超市', address: '麒麟南路8号', location: { lat: 25.493, lng: 103.798, datum: 'wgs84' } })).id
+  for (const [code, name, group] of CATEGORIES) await ask('admin', 'POST', '/categories', { code, name, group, unit_id, time_limit_hours: 24 })
+  await ask('admin', 'POST', '/users', { role: 'handler', username: 'handler', password: PASSWORD, name: '张师傅', unit_id })
+  await ask('admin', 'POST', '/users', { role: 'cashier', username: 'cashier', password: PASSWORD, name: '赵收银', shop_id })
+  const campaign_id = (await ask<{ id: string }>('admin', 'POST', '/campaigns', { name: '幸福麒麟第一季', starts_on: today(-40), ends_on: today(50) })).id
+  await ask('admin', 'POST', `/campaigns/${campaign_id}/rules`, { effective_from: today(-40), minor: '5', general: '10', major: '20', daily_cap: '20', monthly_cap: '300' })
+  await ask('finance', 'POST', `/campaigns/${campaign_id}/fund`, { beans: '50000', memo: '区财政拨款' })
+  await ask('admin', 'POST', `/campaigns/${campaign_id}/activate`)
+  return { unit_id, shop_id, campaign_id }
+}
+
 /** Starts a server with one unit, one shop, a funded and active campaign, and users named like their roles. */
 export async function openHouse(): Promise<House> {
   if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is missing: run cargo build, or set GOLDEN_BEANS_BIN`)
@@ -89,8 +105,9 @@ export async function openHouse(): Promise<House> {
   }
   await run(['migrate'], env)
   for (const role of STAFF) await run(['user', 'add', '--role', role, '--username', role, '--password-stdin'], env, PASSWORD)
-  const server = spawn(PROGRAM, ['serve'], { env, stdio: ['ignore', 'ignore', 'inherit'] })
+  const server = spawn(PROGRAM, ['serve'], { env, stdio: ['ignore', 'ignore', 'ignore'] })
   await untilReady(url, server)
+
 
   const tokens = new Map<string, string>()
   let keys = 0
@@ -112,30 +129,24 @@ export async function openHouse(): Promise<House> {
     return (answer.status === 204 ? {} : await answer.json()) as Answer
   }
 
-  const unit_id = (await ask<{ id: string }>('admin', 'POST', '/units', { name: '区城市管理局' })).id
-  const shop_id = (await ask<{ id: string }>('admin', 'POST', '/shops', { name: '幸福超市', address: '麒麟南路8号', location: { lat: 25.493, lng: 103.798, datum: 'wgs84' } })).id
-  for (const [code, name, group] of CATEGORIES) await ask('admin', 'POST', '/categories', { code, name, group, unit_id, time_limit: 24 })
-  await ask('admin', 'POST', '/users', { role: 'handler', username: 'handler', password: PASSWORD, name: '张师傅', unit_id })
-  await ask('admin', 'POST', '/users', { role: 'cashier', username: 'cashier', password: PASSWORD, name: '赵收银', shop_id })
-  const campaign_id = (await ask<{ id: string }>('admin', 'POST', '/campaigns', { name: '幸福麒麟第一季', starts_on: today(-40), ends_on: today(50) })).id
-  await ask('admin', 'POST', `/campaigns/${campaign_id}/rules`, { effective_from: today(-40), minor: '5', general: '10', major: '20', daily_cap: '20', monthly_cap: '300' })
-  await ask('finance', 'POST', `/campaigns/${campaign_id}/fund`, { beans: '50000', memo: '区财政拨款' })
-  await ask('admin', 'POST', `/campaigns/${campaign_id}/activate`)
+  async function stop(): Promise<void> {
+    server.kill('SIGTERM')
+    if (server.exitCode === null) await new Promise((resolve) => server.once('exit', resolve))
+    rmSync(folder, { recursive: true, force: true })
+  }
 
+  const furnished = await furnish(ask).catch(async (cause: unknown) => {
+    await stop()
+    throw cause
+  })
   return {
     url,
-    unit_id,
-    shop_id,
-    campaign_id,
+    ...furnished,
     ask,
     async resident(phone, name) {
       const answer = await raw('POST', '/residents', { phone, password: PASSWORD, name }, {})
       if (answer.status !== 201) throw new Error(`registering: ${answer.status} ${await answer.text()}`)
     },
-    async stop() {
-      server.kill('SIGTERM')
-      await new Promise((resolve) => (server.exitCode === null ? server.once('exit', resolve) : resolve(null)))
-      rmSync(folder, { recursive: true, force: true })
-    },
+    stop,
   }
 }

@@ -59,7 +59,9 @@ export async function visit(browser: Browser, house: House, app: App, options: {
     context,
     complaints,
     go: async (hash) => {
-      await page.goto(`${base}#${hash}`)
+      const target = `${base}#${hash}`
+      if (page.url() === target) await page.reload()
+      else await page.goto(target)
       await page.waitForLoadState('networkidle')
     },
     leave: () => context.close(),

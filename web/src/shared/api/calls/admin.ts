@@ -15,7 +15,7 @@ export const addUnit = (body: Schemas['NewUnit']) => ask(api().POST('/api/v1/uni
 
 export const shops = (cursor?: string) => ask(api().GET('/api/v1/shops', { params: query(cursor) }))
 export const addShop = (body: Schemas['NewShop']) => ask(api().POST('/api/v1/shops', { body }))
-export const changeShop = (id: string, body: Schemas['ShopPatch']) => ask(api().PATCH('/api/v1/shops/{id}', { params: at(id), body }))
+export const changeShop = (id: string, body: Schemas['ShopChange']) => ask(api().PATCH('/api/v1/shops/{id}', { params: at(id), body }))
 
 export const campaigns = (cursor?: string) => ask(api().GET('/api/v1/campaigns', { params: query(cursor) }))
 export const campaign = (id: string) => ask(api().GET('/api/v1/campaigns/{id}', { params: at(id) }))
@@ -23,12 +23,11 @@ export const addCampaign = (body: Schemas['NewCampaign']) => ask(api().POST('/ap
 export const addRule = (id: string, body: Schemas['NewRule']) => ask(api().POST('/api/v1/campaigns/{id}/rules', { params: at(id), body }))
 export const activate = (id: string) => ask(api().POST('/api/v1/campaigns/{id}/activate', { params: at(id) }))
 export const pause = (id: string) => ask(api().POST('/api/v1/campaigns/{id}/pause', { params: at(id) }))
-export const end = (id: string, key: string) =>
-  ask(api().POST('/api/v1/campaigns/{id}/end', { params: { ...at(id), header: { 'Idempotency-Key': key } } }))
+export const end = (id: string) => ask(api().POST('/api/v1/campaigns/{id}/end', { params: at(id) }))
 export const fund = (id: string, beans: Beans, memo: string, key: string) =>
   ask(api().POST('/api/v1/campaigns/{id}/fund', { params: { ...at(id), header: { 'Idempotency-Key': key } }, body: { beans, memo } }))
 
-export const changeUnit = (id: string, body: Schemas['UnitPatch']) => ask(api().PATCH('/api/v1/units/{id}', { params: at(id), body }))
-export const changeCategory = (code: string, body: Schemas['CategoryPatch']) => ask(api().PATCH('/api/v1/categories/{code}', { params: { path: { code } }, body }))
+export const changeUnit = (id: string, body: Schemas['UnitChange']) => ask(api().PATCH('/api/v1/units/{id}', { params: at(id), body }))
+export const changeCategory = (code: string, body: Schemas['CategoryChange']) => ask(api().PATCH('/api/v1/categories/{code}', { params: { path: { code } }, body }))
 export const settle = (id: string, beans: Beans, memo: string, key: string) =>
   ask(api().POST('/api/v1/shops/{id}/settlements', { params: { ...at(id), header: { 'Idempotency-Key': key } }, body: { beans, memo } }))
