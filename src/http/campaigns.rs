@@ -1,12 +1,13 @@
 //! Campaigns: seasons, their rules and their money.
 
 use super::plumbing::{
-    Admins, ApiJson, ApiPath, ApiQuery, By, Cursor, Finance, KeyedJson, Limit, Page, Problem, Staff, created,
+    Admins, ApiJson, ApiPath, ApiQuery, By, Cursor, Finance, KeyedJson, Limit, Page, Problem, Staff, answer,
 };
 use crate::domain::campaign::CampaignStep;
 use crate::error::Result;
 use crate::service::App;
 use crate::service::campaigns::{CampaignView, Funded, NewCampaign, NewFunding, NewRule, RuleView};
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, web};
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -133,8 +134,8 @@ async fn fund_campaign(
     by: By<Finance, (ApiPath<String>, KeyedJson<NewFunding>)>,
 ) -> Result<HttpResponse> {
     let (ApiPath(id), body) = by.rest;
-    let (funding, asked) = body.asked_by(&by.caller);
-    Ok(created(&app.fund_campaign(&by.caller, id, funding, asked).await?))
+    let (funding, keyed) = body.of(&by.caller);
+    Ok(answer(StatusCode::CREATED, &app.fund_campaign(&by.caller, id, funding, keyed).await?))
 }
 
 /// Activates a campaign, or lets it go on after a pause.

@@ -1,11 +1,12 @@
 //! A shop's till.
 
-use super::plumbing::{ApiPath, ApiQuery, By, Cashiers, Cursor, KeyedJson, Limit, Page, Problem, created};
+use super::plumbing::{ApiPath, ApiQuery, By, Cashiers, Cursor, KeyedJson, Limit, Page, Problem, answer};
 use crate::error::Result;
 use crate::service::App;
 use crate::service::checkout::{
     NewRedemption, NewRefund, Redemption, RedemptionQuery, Refunded, TillSummary,
 };
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, web};
 use chrono::NaiveDate;
 use utoipa::IntoParams;
@@ -63,8 +64,8 @@ struct SummaryQuery {
 )]
 #[post("/checkout/redemptions")]
 async fn redeem(app: web::Data<App>, by: By<Cashiers, KeyedJson<NewRedemption>>) -> Result<HttpResponse> {
-    let (redemption, asked) = by.rest.asked_by(&by.caller);
-    Ok(created(&app.redeem(&by.caller, redemption, asked).await?))
+    let (redemption, keyed) = by.rest.of(&by.caller);
+    Ok(answer(StatusCode::CREATED, &app.redeem(&by.caller, redemption, keyed).await?))
 }
 
 /// The shop's redemptions, the newest first.
@@ -110,8 +111,8 @@ async fn refund(
     by: By<Cashiers, (ApiPath<String>, KeyedJson<NewRefund>)>,
 ) -> Result<HttpResponse> {
     let (ApiPath(id), body) = by.rest;
-    let (refund, asked) = body.asked_by(&by.caller);
-    Ok(created(&app.refund(&by.caller, id, refund, asked).await?))
+    let (refund, keyed) = body.of(&by.caller);
+    Ok(answer(StatusCode::CREATED, &app.refund(&by.caller, id, refund, keyed).await?))
 }
 
 /// What a day of the shop came to.

@@ -2,10 +2,9 @@
 
 use super::plumbing::{ApiPath, ApiQuery, Auditors, By, Cursor, LedgerReaders, Limit, Page, Problem};
 use crate::error::{Error, Result};
-use crate::ledger::{AccountKind, PostingKind};
 use crate::service::App;
 use crate::service::ledger_reading::{
-    AccountView, NotedHead, TransactionQuery, TransactionView, Verification,
+    AccountKind, AccountView, NotedHead, PostingKind, TransactionQuery, TransactionView, Verification,
 };
 use actix_web::{get, post, web};
 use chrono::{DateTime, Utc};

@@ -2,11 +2,12 @@
 
 use super::plumbing::{
     Admins, Anybody, ApiJson, ApiPath, ApiQuery, By, Cursor, Finance, KeyedJson, LedgerReaders, Limit, Page,
-    Problem, created,
+    Problem, answer,
 };
 use crate::error::Result;
 use crate::service::App;
 use crate::service::shops::{NewSettlement, NewShop, Settled, SettlementView, ShopPatch, ShopView};
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, patch, post, web};
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -134,8 +135,8 @@ async fn settle_shop(
     by: By<Finance, (ApiPath<String>, KeyedJson<NewSettlement>)>,
 ) -> Result<HttpResponse> {
     let (ApiPath(id), body) = by.rest;
-    let (settlement, asked) = body.asked_by(&by.caller);
-    Ok(created(&app.settle_shop(&by.caller, id, settlement, asked).await?))
+    let (settlement, keyed) = body.of(&by.caller);
+    Ok(answer(StatusCode::CREATED, &app.settle_shop(&by.caller, id, settlement, keyed).await?))
 }
 
 /// A shop's settlements, the newest first.

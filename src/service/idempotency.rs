@@ -6,6 +6,7 @@
 use crate::auth::Caller;
 use crate::domain::idempotency::IdempotencyKey;
 use crate::error::{Code, Error, Result};
+use crate::ledger::Asked;
 use crate::service::App;
 use crate::storage::WriteTx;
 use crate::storage::idempotency::{self, AnswerRow};
@@ -13,6 +14,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+
+pub use crate::ledger::Answered;
 
 /// Keys forgotten in one transaction.
 const FORGET_AT_ONCE: i64 = 500;
@@ -36,6 +39,11 @@ impl Keyed {
         }
         Self { caller_id: caller.user_id.clone(), key, request_hash: hex::encode(hasher.finalize()) }
     }
+
+    /// As the ledger wants it, which keeps its answers itself.
+    pub(super) fn asked(self) -> Asked {
+        Asked { caller_id: self.caller_id, key: self.key, request_hash: self.request_hash }
+    }
 }
 
 /// How long an answer is kept.
@@ -45,15 +53,6 @@ pub enum Keep {
     ForDays,
     /// For good, a refusal included: for what moves beans.
     ForGood,
-}
-
-/// An answer, and whether it was given before.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answered<T> {
-    /// The answer.
-    pub value: T,
-    /// Whether an earlier request with this key was answered with it.
-    pub replayed: bool,
 }
 
 /// What is kept of an answer.

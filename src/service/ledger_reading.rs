@@ -2,6 +2,7 @@
 
 mod verify;
 
+pub use crate::ledger::{AccountKind, PostingKind};
 pub use verify::{NotedHead, Verification};
 
 use super::{App, instant_of_us};
@@ -9,7 +10,6 @@ use crate::auth::Caller;
 use crate::domain::beans::BeanChange;
 use crate::domain::role::Role;
 use crate::error::{Error, Result};
-use crate::ledger::{AccountKind, PostingKind};
 use crate::storage::DbConnection;
 use crate::storage::ledger_views::{self, AccountRow, EntryRow, JournalFilter, JournalRow};
 use chrono::{DateTime, Utc};

@@ -11,6 +11,14 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod campaigns;
+mod checkout;
+mod district;
 mod identity;
+mod ledger;
 mod operations;
+mod public;
+mod shops;
+mod units;
 mod users;
+mod wallet;

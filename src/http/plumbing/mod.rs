@@ -17,7 +17,7 @@ pub use body::{ApiJson, ApiJsonOrNothing, ApiPath, ApiQuery};
 pub use caller::CallerBeforeOtp;
 pub use created::Created;
 pub use headers::{Idempotent, bearer_token, client_address};
-pub use keyed::{KeyedJson, created};
+pub use keyed::KeyedJson;
 pub use page::{Cursor, Limit, Page};
 pub use problem::{IDEMPOTENCY_REPLAYED, Problem, language_of, render_problems};
 pub use replay::answer;

@@ -4,9 +4,10 @@ use crate::auth::Caller;
 use crate::domain::beans::{Beans, BeansInput};
 use crate::domain::role::Role;
 use crate::error::Result;
-use crate::ledger::{Answered, Asked, Fund};
+use crate::ledger::Fund;
 use crate::service::App;
 use crate::service::fields::Fields;
+use crate::service::idempotency::{Answered, Keyed};
 use crate::storage::campaigns;
 use chrono::{DateTime, Utc};
 
@@ -45,7 +46,7 @@ impl App {
         caller: &Caller,
         campaign_id: String,
         new: NewFunding,
-        asked: Asked,
+        keyed: Keyed,
     ) -> Result<Answered<Funded>> {
         caller.must_be(&[Role::Finance])?;
         let mut fields = Fields::default();
@@ -56,7 +57,7 @@ impl App {
         let wanted = campaign_id.clone();
         self.storage.read(move |conn| campaigns::find(conn, &wanted)).await?;
         let actor_id = caller.user_id.clone();
-        let fund = Fund { asked, campaign_id: campaign_id.clone(), beans, memo, actor_id };
+        let fund = Fund { asked: keyed.asked(), campaign_id: campaign_id.clone(), beans, memo, actor_id };
         let Answered { value, replayed } = self.ledger.fund(fund).await?;
         let funded = Funded {
             seq: value.seq,

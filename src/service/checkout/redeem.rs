@@ -4,9 +4,10 @@ use crate::auth::Caller;
 use crate::domain::beans::{Beans, BeansInput};
 use crate::domain::pay_code::PayCode;
 use crate::error::{Code, Error, Result};
-use crate::ledger::{Answered, Asked, Redeem, RedeemReceipt};
+use crate::ledger::{Redeem, RedeemReceipt};
 use crate::service::App;
 use crate::service::fields::Fields;
+use crate::service::idempotency::{Answered, Keyed};
 use chrono::{DateTime, Utc};
 
 /// A redemption to be made.
@@ -51,7 +52,7 @@ impl App {
         &self,
         caller: &Caller,
         new: NewRedemption,
-        asked: Asked,
+        keyed: Keyed,
     ) -> Result<Answered<Redemption>> {
         let shop_id = caller.shop()?.to_owned();
         let mut fields = Fields::default();
@@ -68,7 +69,9 @@ impl App {
         let outcome = match PayCode::from_digits(&new.pay_code) {
             Ok(pay_code) => {
                 let cashier_id = caller.user_id.clone();
-                self.ledger.redeem(Redeem { asked, pay_code, beans, order_no, shop_id, cashier_id }).await
+                self.ledger
+                    .redeem(Redeem { asked: keyed.asked(), pay_code, beans, order_no, shop_id, cashier_id })
+                    .await
             }
             Err(error) => Err(Error::new(Code::PayCodeUnknown).because(error)),
         };

@@ -3,9 +3,10 @@
 use crate::auth::Caller;
 use crate::domain::beans::{Beans, BeansInput};
 use crate::error::Result;
-use crate::ledger::{Answered, Asked, Refund};
+use crate::ledger::Refund;
 use crate::service::App;
 use crate::service::fields::Fields;
+use crate::service::idempotency::{Answered, Keyed};
 use chrono::{DateTime, Utc};
 
 /// A refund to be made.
@@ -50,7 +51,7 @@ impl App {
         caller: &Caller,
         redemption_id: String,
         new: NewRefund,
-        asked: Asked,
+        keyed: Keyed,
     ) -> Result<Answered<Refunded>> {
         let shop_id = caller.shop()?.to_owned();
         let mut fields = Fields::default();
@@ -58,7 +59,7 @@ impl App {
         let reason = fields.text("reason", &new.reason, self.config.scheme.reason_chars);
         fields.finish()?;
         let cashier_id = caller.user_id.clone();
-        let refund = Refund { asked, redemption_id, shop_id, cashier_id, beans, reason };
+        let refund = Refund { asked: keyed.asked(), redemption_id, shop_id, cashier_id, beans, reason };
         let Answered { value: receipt, replayed } = self.ledger.refund(refund).await?;
         let refunded = Refunded {
             id: receipt.refund_id,

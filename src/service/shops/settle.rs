@@ -4,8 +4,9 @@ use crate::auth::Caller;
 use crate::domain::beans::{Beans, BeansInput};
 use crate::domain::role::Role;
 use crate::error::{Error, Result};
-use crate::ledger::{Answered, Asked, Settle};
+use crate::ledger::Settle;
 use crate::service::fields::Fields;
+use crate::service::idempotency::{Answered, Keyed};
 use crate::service::{App, instant_of_us};
 use crate::storage::ledger_views::{self, SettlementRow};
 use crate::storage::shops;
@@ -76,7 +77,7 @@ impl App {
         caller: &Caller,
         shop_id: String,
         new: NewSettlement,
-        asked: Asked,
+        keyed: Keyed,
     ) -> Result<Answered<Settled>> {
         caller.must_be(&[Role::Finance])?;
         let mut fields = Fields::default();
@@ -87,7 +88,7 @@ impl App {
         let wanted = shop_id.clone();
         self.storage.read(move |conn| shops::find(conn, &wanted)).await?;
         let actor_id = caller.user_id.clone();
-        let settle = Settle { asked, shop_id: shop_id.clone(), beans, memo, actor_id };
+        let settle = Settle { asked: keyed.asked(), shop_id: shop_id.clone(), beans, memo, actor_id };
         let Answered { value, replayed } = self.ledger.settle(settle).await?;
         let owed_to_shop = value.owed_to_shop;
         let settled = Settled { seq: value.seq, shop_id, beans: value.beans, owed_to_shop, at: value.at };
