@@ -40,9 +40,10 @@ pub(crate) fn classify(error: &DieselError) -> Failure {
 }
 
 fn by_kind(kind: &DatabaseErrorKind, info: &(dyn DatabaseErrorInformation + Send + Sync)) -> Failure {
-    const LOST: [&str; 12] = [
+    const LOST: [&str; 13] = [
         "server closed the connection",
         "terminating connection",
+        "canceling statement due to statement timeout",
         "no connection to the server",
         "could not connect",
         "connection to server",

@@ -8,6 +8,7 @@ use crate::domain::award::LimitedBy;
 use crate::domain::beans::Beans;
 use crate::domain::deed::{Deed, DeedKind, Grade};
 use crate::error::{Error, Result};
+use crate::on_backend;
 use crate::storage::schema::award;
 use crate::storage::{DbConnection, WriteTx};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -124,25 +125,36 @@ impl AwardRow {
 }
 
 /// Writes what a deed is wished to earn, in the use case's own transaction. Call `Ledger::post_award` after it.
+/// One statement, so that two who wish for one deed at the same moment leave one record, with all it was granted.
 ///
 /// # Errors
 /// The database's.
 pub fn want(tx: &mut WriteTx<'_>, wish: &AwardWish) -> Result<()> {
-    let changed = diesel::update(
-        award::table
-            .filter(award::deed_kind.eq(wish.deed.kind.as_str()))
-            .filter(award::deed_id.eq(&wish.deed.id)),
-    )
-    .set((
-        award::grade.eq(wish.grade.as_ref().map(Grade::as_str)),
-        award::actor_id.eq(&wish.actor_id),
-        award::reason.eq(&wish.reason),
-        award::state.eq(PENDING),
-    ))
-    .execute(&mut **tx)?;
-    if changed == 0 {
-        AwardRow::write_all(tx, &[AwardRow::wished(wish)])?;
-    }
+    let row = AwardRow::wished(wish);
+    on_backend!(&mut **tx, |c| diesel::insert_into(award::table)
+        .values((
+            award::deed_kind.eq(&row.deed_kind),
+            award::deed_id.eq(&row.deed_id),
+            award::resident_id.eq(&row.resident_id),
+            award::grade.eq(&row.grade),
+            award::submitted_at.eq(row.submitted_at),
+            award::closed_at.eq(row.closed_at),
+            award::excluded.eq(row.excluded),
+            award::actor_id.eq(&row.actor_id),
+            award::reason.eq(&row.reason),
+            award::state.eq(PENDING),
+            award::tier_beans.eq(row.tier_beans),
+            award::beans.eq(row.beans),
+        ))
+        .on_conflict((award::deed_kind, award::deed_id))
+        .do_update()
+        .set((
+            award::grade.eq(&row.grade),
+            award::actor_id.eq(&row.actor_id),
+            award::reason.eq(&row.reason),
+            award::state.eq(PENDING),
+        ))
+        .execute(c))?;
     Ok(())
 }
 

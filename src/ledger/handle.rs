@@ -16,11 +16,15 @@ use crate::domain::pay_code::PayCode;
 use crate::error::{Code, Error, Result};
 use crate::storage::Storage;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use futures_util::{StreamExt, stream};
 use sha2::Digest;
 use tokio::sync::{mpsc, oneshot};
 
 /// Pending awards that one sweep looks at.
 const SWEEP_LIMIT: i64 = 500;
+
+/// Pending awards that a sweep has in the queue at the same time.
+const SWEEP_AT_ONCE: usize = 64;
 
 /// A handle on the ledger's writer. Cheap to clone.
 #[derive(Clone)]
@@ -180,19 +184,21 @@ impl Ledger {
         moved(self.ask(command).await?)
     }
 
-    /// Posts awards that a crash left pending; says how many.
+    /// Posts awards that a crash left pending; says how many. All are tried, whatever becomes of one.
     ///
     /// # Errors
     /// The database or the ledger is away.
     pub async fn sweep(&self) -> Result<usize> {
         let pending = self.storage.read(|c| store::pending_awards(c, SWEEP_LIMIT)).await?;
-        let mut posted = 0;
+        let mut deeds = Vec::with_capacity(pending.len());
         for (kind, id) in pending {
-            let kind = DeedKind::parse(&kind).map_err(Error::internal)?;
-            self.post_award(Deed { kind, id }).await?;
-            posted += 1;
+            deeds.push(Deed { kind: DeedKind::parse(&kind).map_err(Error::internal)?, id });
         }
-        Ok(posted)
+        let outcomes = stream::iter(deeds).map(|deed| self.post_award(deed)).buffered(SWEEP_AT_ONCE);
+        let outcomes: Vec<Result<AwardRecord>> = outcomes.collect().await;
+        let posted = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
+        // One record that cannot be posted does not keep the others waiting, and is told of all the same.
+        outcomes.into_iter().find_map(Result::err).map_or(Ok(posted), Err)
     }
 
     /// Empties pockets whose last day is over, and gives back what ended campaigns left; says how many postings

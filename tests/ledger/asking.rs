@@ -17,7 +17,7 @@ pub fn beans(hundredths: i64) -> Beans {
 pub fn asked(caller_id: &str, key: &str, body: &str) -> Asked {
     Asked {
         caller_id: caller_id.to_owned(),
-        key: IdempotencyKey::parse(key).unwrap(),
+        key: IdempotencyKey::parse(&key.replace(' ', "-")).unwrap(),
         request_hash: body.to_owned(),
     }
 }

@@ -5,7 +5,7 @@ mod chain;
 mod records;
 mod rows;
 
-pub use chain::{Account, Algorithm, Entry, Posting, canonical_bytes};
+pub use chain::{Account, Algorithm, Posting, canonical_bytes};
 use rows::Rows;
 
 use golden_beans::storage::Storage;
@@ -35,7 +35,8 @@ pub struct Bookkeeper {
 impl Bookkeeper {
     /// Begins with an empty journal.
     pub fn new() -> Self {
-        let treasury = Account { id: 1, kind: "treasury".into(), owner_id: "district".into(), campaign_id: None };
+        let treasury =
+            Account { id: 1, kind: "treasury".into(), owner_id: "district".into(), campaign_id: None };
         Self {
             seq: 0,
             hash: Algorithm::Sha256.hash(b"GBJ1"),
@@ -43,6 +44,11 @@ impl Bookkeeper {
             balances: BTreeMap::from([(1, 0)]),
             accounts: BTreeMap::from([(1, treasury)]),
         }
+    }
+
+    /// The journal as it stands, unchecked.
+    pub async fn read(storage: &Storage) -> Vec<Posting> {
+        storage.read(|c| Rows::read(c, 0)).await.unwrap().postings
     }
 
     /// The last posting that was found sound.
@@ -131,7 +137,8 @@ impl Bookkeeper {
     }
 
     fn check_accounts(&self, rows: &Rows) -> Result<(), Finding> {
-        let stored: BTreeMap<i64, i64> = rows.balances.iter().map(|row| (row.account_id, row.beans)).collect();
+        let stored: BTreeMap<i64, i64> =
+            rows.balances.iter().map(|row| (row.account_id, row.beans)).collect();
         hold!(stored == self.balances, "accounts hold {stored:?}, their entries say {:?}", self.balances);
         let sum: i64 = stored.values().sum();
         hold!(sum == 0, "all accounts together hold {sum}");

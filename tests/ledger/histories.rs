@@ -33,8 +33,7 @@ fn the_ledger_does_what_the_model_does_on_postgres() {
 fn compare_histories(database: Database) {
     let cases = crate::from_environment("GOLDEN_BEANS_TORTURE_HISTORIES", HISTORIES);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    let config =
-        Config { cases, failure_persistence: None, max_shrink_time: SHRINK_MS, ..Config::default() };
+    let config = Config { cases, failure_persistence: None, max_shrink_time: SHRINK_MS, ..Config::default() };
     let outcome = TestRunner::new(config).run(&history(), |history| {
         runtime.block_on(play_once(database, &history)).map_err(TestCaseError::fail)
     });

@@ -17,12 +17,18 @@ mod support;
 mod asking;
 mod bookkeeper;
 mod held;
+mod intruder;
 mod seeds;
+mod stage;
 
+mod append_only;
 mod histories;
 mod model;
+mod races;
+mod tampering;
+mod wishes;
 
-use golden_beans::ledger::{Audit, Head, HashAlgorithm, verify as verify_journal};
+use golden_beans::ledger::{Audit, HashAlgorithm, Head, verify as verify_journal};
 use golden_beans::service::App;
 use held::hold_the_head;
 

@@ -82,11 +82,25 @@ pub enum Answer {
 /// A command that carries an idempotency key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Keyed {
-    Fund { campaign: usize, beans: i64 },
+    Fund {
+        campaign: usize,
+        beans: i64,
+    },
     /// `code` is `None` for digits that were never issued.
-    Redeem { code: Option<usize>, shop: usize, beans: i64 },
-    Refund { redemption: Option<usize>, shop: usize, beans: i64 },
-    Settle { shop: usize, beans: i64 },
+    Redeem {
+        code: Option<usize>,
+        shop: usize,
+        beans: i64,
+    },
+    Refund {
+        redemption: Option<usize>,
+        shop: usize,
+        beans: i64,
+    },
+    Settle {
+        shop: usize,
+        beans: i64,
+    },
 }
 
 /// Seconds that a pay code lives.
@@ -163,7 +177,12 @@ impl Model {
         local_day(self.now.max(self.last_posted_at))
     }
 
-    fn post(&mut self, kind: &'static str, corrects: Option<usize>, moves: &[(Account, Account, i64)]) -> usize {
+    fn post(
+        &mut self,
+        kind: &'static str,
+        corrects: Option<usize>,
+        moves: &[(Account, Account, i64)],
+    ) -> usize {
         let mut changes = BTreeMap::new();
         for &(from, to, beans) in moves {
             assert!(beans > 0, "the model posts nothing");
@@ -185,7 +204,8 @@ impl Model {
 
     /// A resident's pockets, oldest first.
     fn pockets(&self, resident: usize) -> Vec<Account> {
-        let of_resident = |account: &&Account| matches!(account, Account::Pocket { resident: of, .. } if *of == resident);
+        let of_resident =
+            |account: &&Account| matches!(account, Account::Pocket { resident: of, .. } if *of == resident);
         self.age.iter().filter(of_resident).copied().collect()
     }
 }

@@ -51,10 +51,7 @@ pub fn known_season(id: &str) -> Season {
         reckon_by: "closed",
         redeem_until: None,
         status: "active",
-        rules: vec![
-            rules("2024-07-01", [0, 3, 5], 10, 100),
-            rules("2024-08-01", [5, 10, 20], 20, 300),
-        ],
+        rules: vec![rules("2024-07-01", [0, 3, 5], 10, 100), rules("2024-08-01", [5, 10, 20], 20, 300)],
     }
 }
 
@@ -145,4 +142,21 @@ fn person(id: &str, role: &str, shop_id: &str) -> String {
         "INSERT INTO users (id, role, shop_id, active, created_at, updated_at) \
          VALUES ('{id}', '{role}', {shop_id}, TRUE, '{LONG_AGO}', '{LONG_AGO}');"
     )
+}
+
+/// A report with its first event.
+pub async fn add_report(app: &App, id: &str, resident_id: &str) {
+    execute(
+        app,
+        format!(
+            "INSERT INTO category (code, group_code, name, position, active) \
+             VALUES ('cat-{id}', 'municipal', 'category of {id}', 1, TRUE); \
+             INSERT INTO report (id, number, resident_id, category_code, group_code, description, lat_e7, lng_e7, \
+             datum, status, submitted_at, updated_at) VALUES ('{id}', 'number {id}', '{resident_id}', 'cat-{id}', \
+             'municipal', 'a lamp is broken', 0, 0, 'wgs84', 'submitted', '{LONG_AGO}', '{LONG_AGO}'); \
+             INSERT INTO report_event (report_id, position, kind, at, actor_id, to_status, detail) \
+             VALUES ('{id}', 0, 'submitted', '{LONG_AGO}', '{resident_id}', 'submitted', '{{}}');"
+        ),
+    )
+    .await;
 }

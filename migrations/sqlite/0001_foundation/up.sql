@@ -236,3 +236,21 @@ END;
 CREATE TRIGGER rule_amount_no_delete BEFORE DELETE ON rule_amount BEGIN
     SELECT RAISE(ABORT, 'rule_amount is append-only');
 END;
+
+-- REPLACE would pass the delete triggers by on a connection without recursive_triggers.
+CREATE TRIGGER report_event_no_replace BEFORE INSERT ON report_event
+WHEN EXISTS (SELECT 1 FROM report_event WHERE report_id = NEW.report_id AND position = NEW.position) BEGIN
+    SELECT RAISE(ABORT, 'report_event is append-only');
+END;
+
+CREATE TRIGGER rule_version_no_replace BEFORE INSERT ON rule_version
+WHEN EXISTS (SELECT 1 FROM rule_version WHERE campaign_id = NEW.campaign_id
+    AND (version = NEW.version OR effective_from = NEW.effective_from)) BEGIN
+    SELECT RAISE(ABORT, 'rule_version is append-only');
+END;
+
+CREATE TRIGGER rule_amount_no_replace BEFORE INSERT ON rule_amount
+WHEN EXISTS (SELECT 1 FROM rule_amount WHERE campaign_id = NEW.campaign_id AND version = NEW.version
+    AND deed_kind = NEW.deed_kind AND grade = NEW.grade) BEGIN
+    SELECT RAISE(ABORT, 'rule_amount is append-only');
+END;

@@ -136,6 +136,25 @@ CREATE TABLE pay_code (
 );
 CREATE UNIQUE INDEX pay_code_live ON pay_code (resident_id) WHERE state = 'live';
 
+-- Nothing is added behind the head either. It also stops REPLACE, which would pass the delete triggers by on a
+-- connection without recursive_triggers.
+CREATE TRIGGER journal_beyond_head BEFORE INSERT ON journal
+WHEN NEW.seq <= (SELECT seq FROM ledger_head) BEGIN
+    SELECT RAISE(ABORT, 'journal is append-only');
+END;
+CREATE TRIGGER entry_beyond_head BEFORE INSERT ON entry
+WHEN NEW.seq <= (SELECT seq FROM ledger_head) BEGIN
+    SELECT RAISE(ABORT, 'entry is append-only');
+END;
+CREATE TRIGGER account_beyond_head BEFORE INSERT ON account
+WHEN NEW.opened_seq <= (SELECT seq FROM ledger_head) BEGIN
+    SELECT RAISE(ABORT, 'account is append-only');
+END;
+CREATE TRIGGER refund_beyond_head BEFORE INSERT ON refund
+WHEN NEW.seq <= (SELECT seq FROM ledger_head) BEGIN
+    SELECT RAISE(ABORT, 'refund is append-only');
+END;
+
 CREATE TRIGGER account_no_update BEFORE UPDATE ON account BEGIN
     SELECT RAISE(ABORT, 'account is append-only');
 END;

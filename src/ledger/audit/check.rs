@@ -2,7 +2,7 @@
 
 use super::read::{AccountNow, Chunk, JournalLine, OpenedAccount};
 use super::{FirstBad, Head, Problem};
-use crate::ledger::account::AccountId;
+use crate::ledger::account::{AccountId, TREASURY};
 use crate::ledger::chain::{self, Hash, HashAlgorithm, Link};
 use crate::ledger::posting::Entry;
 
@@ -144,8 +144,11 @@ impl Checker {
         if head.seq > self.head.seq || noted_is_beyond {
             return Err(bad(self.head.seq + 1, Problem::Missing));
         }
+        if head.seq < self.head.seq {
+            return Err(bad(head.seq + 1, Problem::Head));
+        }
         if head != self.head {
-            return Err(bad(head.seq.min(self.head.seq), Problem::Head));
+            return Err(bad(head.seq, Problem::Head));
         }
         Ok(())
     }
@@ -156,6 +159,8 @@ impl Checker {
             let balance = usize::try_from(account.id).ok().and_then(|index| self.balances.get(index));
             let problem = match (balance, account.beans) {
                 _ if account.opened_seq > self.head.seq => Problem::AccountUnknown,
+                // Only the treasury is there before the first posting.
+                _ if account.opened_seq < 1 && account.id != TREASURY => Problem::AccountUnknown,
                 (Some(balance), Some(beans)) if *balance == beans => continue,
                 (Some(_), _) => Problem::AccountBalance,
                 (None, _) => Problem::AccountUnknown,

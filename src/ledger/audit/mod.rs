@@ -6,6 +6,7 @@
 mod check;
 mod read;
 
+use super::account::TREASURY;
 use super::chain::{Hash, HashAlgorithm};
 use crate::error::{Error, Result};
 use crate::storage::Storage;
@@ -155,6 +156,10 @@ fn finish(
     }
     if let Err(bad) = checker.check_end(Head { seq: head.seq, hash: head.hash }) {
         return Ok(Some(bad));
+    }
+    if !snapshot.treasury_is_the_districts()? {
+        let problem = Problem::AccountUnknown;
+        return Ok(Some(FirstBad { seq: None, account_id: Some(TREASURY), problem }));
     }
     let mut after = 0;
     loop {

@@ -1,7 +1,7 @@
 //! Reads the journal in chunks, ahead of who checks it.
 
 use crate::error::{Error, Result};
-use crate::ledger::account::{AccountId, AccountKey};
+use crate::ledger::account::{AccountId, AccountKey, DISTRICT, TREASURY};
 use crate::ledger::posting::Entry;
 use crate::storage::schema::{account, account_balance, entry, journal};
 use crate::storage::{DbConnection, Storage};
@@ -147,6 +147,17 @@ impl<'a> Snapshot<'a> {
             .select((account::id, account::opened_seq, account_balance::beans.nullable()))
             .limit(rows)
             .load(self.connection)?)
+    }
+
+    /// Whether the treasury is still the district's own: no posting opened it, so no hash covers it.
+    pub(super) fn treasury_is_the_districts(&mut self) -> Result<bool> {
+        let rows: i64 = account::table
+            .filter(account::id.eq(TREASURY))
+            .filter(account::owner_id.eq(DISTRICT))
+            .filter(account::opened_seq.eq(0))
+            .count()
+            .get_result(self.connection)?;
+        Ok(rows == 1)
     }
 
     pub(super) fn end(self) -> diesel::QueryResult<()> {

@@ -29,16 +29,15 @@ pub(super) fn post(batch: &mut Batch, deed: &Deed) -> Result<Outcome> {
     if row.reckoned_on.is_none() {
         reckon(&scheme, batch.zone, &mut row);
     }
-    let grant = match rules_of(&scheme, &row) {
-        None => Grant::none(Beans::ZERO, LimitedBy::NoCampaign),
-        Some(rules) => {
-            let grade = row.wished_grade()?;
-            let tier_beans = grade.map_or(Beans::ZERO, |grade| rules.amount(deed.kind, &grade));
-            match barred(&row) {
-                Some(limit) => Grant::none(tier_beans, limit),
-                None => follow(batch, deed, &mut row, tier_beans, rules)?,
-            }
-        }
+    let rules = rules_of(&scheme, &row);
+    let tier_beans = match (rules, row.wished_grade()?) {
+        (Some(rules), Some(grade)) => rules.amount(deed.kind, &grade),
+        _ => Beans::ZERO,
+    };
+    let grant = match (barred(&row), rules) {
+        (Some(limit), _) => Grant::none(tier_beans, limit),
+        (None, None) => Grant::none(tier_beans, LimitedBy::NoCampaign),
+        (None, Some(rules)) => follow(batch, deed, &mut row, tier_beans, rules)?,
     };
     row.tier_beans = grant.tier_beans.hundredths();
     row.beans = grant.beans.hundredths();
@@ -89,13 +88,21 @@ fn follow(
         return Err(Error::internal("a decided award has no date or campaign"));
     };
     let granted = Beans::from_hundredths(row.beans).map_err(Error::internal)?;
-    let budget = batch.books.open(AccountKey::Budget { campaign_id: campaign_id.clone() });
-    let pocket = batch.books.open(AccountKey::Pocket { resident_id: row.resident_id.clone(), campaign_id });
-    let (earned_that_day, earned_that_month) = batch.books.earned(pocket, reckoned_on);
-    let budget_left = batch.books.beans_in(budget);
+    let budget_key = AccountKey::Budget { campaign_id: campaign_id.clone() };
+    let pocket_key = AccountKey::Pocket { resident_id: row.resident_id.clone(), campaign_id };
+    let (earned_that_day, earned_that_month) = match batch.books.find(&pocket_key) {
+        Some(pocket) => batch.books.earned(pocket, reckoned_on),
+        None => (Beans::ZERO, Beans::ZERO),
+    };
+    let budget_left = batch.books.find(&budget_key).map_or(Beans::ZERO, |id| batch.books.beans_in(id));
     let standing = Standing { earned_that_day, earned_that_month, budget_left };
     let caps = Caps { daily: rules.daily_cap, monthly: rules.monthly_cap };
     let correction = award::correction(granted, tier_beans, caps, standing);
+    if matches!(correction, Correction::Unchanged(_)) {
+        // Opens nothing: an account comes into being with its first entry.
+        return Ok(correction.grant());
+    }
+    let (budget, pocket) = (batch.books.open(budget_key), batch.books.open(pocket_key));
     match correction {
         Correction::Unchanged(_) => {}
         Correction::TopUp { beans, .. } => {

@@ -294,7 +294,10 @@ impl Batch {
     }
 
     pub(in crate::ledger) fn changed_awards(&self) -> Vec<AwardRow> {
-        changed(self.awards.values())
+        let mut rows = changed(self.awards.values());
+        // One fixed order: use cases lock these rows too.
+        rows.sort_unstable_by(|a, b| (&a.deed_kind, &a.deed_id).cmp(&(&b.deed_kind, &b.deed_id)));
+        rows
     }
 
     pub(in crate::ledger) fn changed_pay_codes(&self) -> Vec<PayCodeRow> {

@@ -9,8 +9,8 @@ use crate::ledger::account::AccountKey;
 use crate::ledger::commands::{Receipt, Redeem, RedeemReceipt, Refund, RefundReceipt, Refusal};
 use crate::ledger::posting::{Heading, PostingKind, Transfer};
 use crate::ledger::scheme::ShopState;
-use crate::ledger::store::rows::{RedemptionRow, RefundRow};
-use chrono::NaiveDate;
+use crate::ledger::store::rows::{PayCodeRow, RedemptionRow, RefundRow};
+use chrono::{DateTime, NaiveDate, Utc};
 
 /// What a posting of this room is about.
 const SUBJECT: &str = "redemption";
@@ -30,7 +30,7 @@ pub(super) fn redeem(
         Err(refusal) => return Ok(Err(refusal)),
     };
     let at = batch.books.at();
-    let today = local_date(batch.books.now(), batch.zone);
+    let today = local_date(at, batch.zone);
     let pockets = pockets_of(batch, &resident_id);
     let draws = match draw(&pockets, redeem.beans, today) {
         Ok(draws) => draws,
@@ -76,19 +76,23 @@ pub(super) fn redeem(
 
 /// Whose code this is, if it may be used now.
 fn code_owner(batch: &Batch, code_hash: &str) -> Result<String, Refusal> {
-    let fresh = batch.new_pay_codes.iter().find(|row| row.code_hash == code_hash);
-    let row = batch
-        .pay_codes
-        .get(code_hash)
-        .map(|kept| &kept.row)
-        .or(fresh)
-        .ok_or_else(|| Refusal::new(Code::PayCodeUnknown))?;
-    match row.state.as_str() {
+    let Some(kept) = batch.pay_codes.get(code_hash) else {
+        return Err(Refusal::new(Code::PayCodeUnknown));
+    };
+    match kept.row.state.as_str() {
         "used" => Err(Refusal::new(Code::PayCodeUsed)),
         "voided" => Err(Refusal::new(Code::PayCodeVoided)),
-        _ if row.expires_at <= batch.books.now().naive_utc() => Err(Refusal::new(Code::PayCodeExpired)),
-        _ => Ok(row.resident_id.clone()),
+        _ if is_over(&kept.row, batch.books.now()) => Err(Refusal::new(Code::PayCodeExpired)),
+        _ => Ok(kept.row.resident_id.clone()),
     }
+}
+
+/// Whether a code's time is over. One that was issued more than its own life in the future is over too: the clock
+/// was set back, and it would live for hours. Clocks of several processes that differ by less do no harm.
+fn is_over(code: &PayCodeRow, now: DateTime<Utc>) -> bool {
+    let now = now.naive_utc();
+    let life = code.expires_at - code.issued_at;
+    code.expires_at <= now || now < code.issued_at - life
 }
 
 fn use_code(batch: &mut Batch, code_hash: &str, redemption_id: &str) {
@@ -96,9 +100,6 @@ fn use_code(batch: &mut Batch, code_hash: &str, redemption_id: &str) {
         kept.row.state = "used".to_owned();
         kept.row.redemption_id = Some(redemption_id.to_owned());
         kept.changed = true;
-    } else if let Some(row) = batch.new_pay_codes.iter_mut().find(|row| row.code_hash == code_hash) {
-        row.state = "used".to_owned();
-        row.redemption_id = Some(redemption_id.to_owned());
     }
 }
 
@@ -134,11 +135,10 @@ pub(super) fn refund(batch: &mut Batch, refund_id: &str, refund: &Refund) -> Res
         }
     };
     let redeemed = kept.row.clone();
-    let shop = batch.books.open(AccountKey::Shop { shop_id: refund.shop_id.clone() });
-    let holds = batch.books.beans_in(shop);
-    if holds < refund.beans {
+    let shop = batch.books.find(&AccountKey::Shop { shop_id: refund.shop_id.clone() });
+    let Some(shop) = shop.filter(|id| batch.books.beans_in(*id) >= refund.beans) else {
         return Ok(Err(Refusal::new(Code::ShopHoldsTooLittle)));
-    }
+    };
     let at = batch.books.at();
     let heading = Heading {
         kind: PostingKind::Refund,
@@ -165,7 +165,7 @@ pub(super) fn refund(batch: &mut Batch, refund_id: &str, refund: &Refund) -> Res
         beans: refund.beans.hundredths(),
         reason: refund.reason.clone(),
         at: at.naive_utc(),
-        refunded_on: local_date(batch.books.now(), batch.zone),
+        refunded_on: local_date(at, batch.zone),
     });
     let all = Beans::from_hundredths(redeemed.beans).map_err(Error::internal)?;
     Ok(Ok(Receipt::Refund(RefundReceipt {

@@ -20,11 +20,12 @@ pub(super) fn fund(batch: &mut Batch, fund: &Fund) -> Result<Outcome> {
         Some(CampaignStatus::Draft | CampaignStatus::Active | CampaignStatus::Paused) => {}
     }
     let at = batch.books.at();
-    let budget = batch.books.open(AccountKey::Budget { campaign_id: fund.campaign_id.clone() });
-    let holds = batch.books.beans_in(budget);
+    let key = AccountKey::Budget { campaign_id: fund.campaign_id.clone() };
+    let holds = batch.books.find(&key).map_or(Beans::ZERO, |id| batch.books.beans_in(id));
     if holds.checked_add(fund.beans).is_err() {
         return Ok(Err(Refusal::new(Code::ValidationFailed).with_facts(format!("at most {}", Beans::MAX))));
     }
+    let budget = batch.books.open(key);
     let heading = Heading {
         kind: PostingKind::Fund,
         subject_kind: "campaign".to_owned(),
@@ -70,7 +71,7 @@ pub(super) fn settle(batch: &mut Batch, settle: &Settle) -> Result<Outcome> {
 
 /// Empties a pocket whose last day is over; does nothing for any other.
 pub(super) fn expire(batch: &mut Batch, resident_id: &str, campaign_id: &str) -> Result<Outcome> {
-    let today = local_date(batch.books.now(), batch.zone);
+    let today = local_date(batch.books.at(), batch.zone);
     let over = batch
         .scheme
         .campaign(campaign_id)

@@ -24,7 +24,7 @@ pub(in crate::ledger) struct AccountLine {
     pub(in crate::ledger) owed: i64,
 }
 
-/// All accounts of these owners: pockets, shops, budgets, the treasury.
+/// All accounts of these owners, oldest first: pockets, shops, budgets, the treasury.
 pub(in crate::ledger) fn accounts_of(c: &mut DbConnection, owners: &[String]) -> Result<Vec<AccountLine>> {
     if owners.is_empty() {
         return Ok(Vec::new());
@@ -41,6 +41,7 @@ pub(in crate::ledger) fn accounts_of(c: &mut DbConnection, owners: &[String]) ->
             account_balance::beans,
             account_balance::owed_beans,
         ))
+        .order(account::id)
         .load(c))?;
     rows.into_iter()
         .map(|(id, kind, owner_id, campaign_id, balance, owed)| {
@@ -68,24 +69,17 @@ pub(in crate::ledger) fn earned_of(
         .load(c))?)
 }
 
-/// The award records of these deeds' ids, of whatever kind, kept from being wished anew until this batch is written:
-/// else a wish that comes between reading and writing would be marked as posted.
+/// The award records of these deeds' ids, of whatever kind. A wish that comes before the batch is written stays
+/// pending: see `AwardRow`.
 pub(in crate::ledger) fn awards_of(c: &mut DbConnection, deed_ids: &[String]) -> Result<Vec<AwardRow>> {
     if deed_ids.is_empty() {
         return Ok(Vec::new());
     }
     let kinds: Vec<&str> = DeedKind::ALL.iter().map(|kind| kind.as_str()).collect();
-    Ok(match c {
-        DbConnection::Postgresql(c) => award::table
-            .filter(award::deed_kind.eq_any(&kinds))
-            .filter(award::deed_id.eq_any(deed_ids))
-            .for_update()
-            .load(c)?,
-        DbConnection::Sqlite(c) => award::table
-            .filter(award::deed_kind.eq_any(&kinds))
-            .filter(award::deed_id.eq_any(deed_ids))
-            .load(c)?,
-    })
+    Ok(on_backend!(c, |c| award::table
+        .filter(award::deed_kind.eq_any(&kinds))
+        .filter(award::deed_id.eq_any(deed_ids))
+        .load(c))?)
 }
 
 /// Award records that wait for the ledger, oldest first.

@@ -107,7 +107,8 @@ fn check_refunds(rows: &Rows) -> Result<(), Finding> {
 
 /// A used code paid for exactly one redemption, and every redemption was paid by one.
 fn check_pay_codes(rows: &Rows) -> Result<(), Finding> {
-    let mut used: Vec<&str> = rows.pay_codes.iter().filter_map(|(_, redemption)| redemption.as_deref()).collect();
+    let mut used: Vec<&str> =
+        rows.pay_codes.iter().filter_map(|(_, redemption)| redemption.as_deref()).collect();
     let mut redeemed: Vec<&str> = rows.redemptions.iter().map(|row| &*row.id).collect();
     used.sort_unstable();
     redeemed.sort_unstable();

@@ -143,7 +143,17 @@ fn postings(c: &mut DbConnection, after: i64) -> Result<Vec<Posting>> {
         let (entries, opened) =
             (entries.remove(&seq).unwrap_or_default(), opened.remove(&seq).unwrap_or_default());
         Posting {
-            seq, kind, at_us, subject_kind, subject_id, corrects, actor_id, memo, prev_hash, hash, entries,
+            seq,
+            kind,
+            at_us,
+            subject_kind,
+            subject_id,
+            corrects,
+            actor_id,
+            memo,
+            prev_hash,
+            hash,
+            entries,
             opened,
         }
     };

@@ -48,7 +48,8 @@ pub fn ledger(ledger: &Ledger, ids: &Ids, step: &Step) -> BoxFuture<'static, Raw
             async move { Raw::Code(ledger.issue_pay_code(&Ids::resident(resident)).await) }.boxed()
         }
         Step::Expire { resident, campaign } => {
-            async move { Raw::Moved(ledger.expire(&Ids::resident(resident), &Ids::campaign(campaign)).await) }.boxed()
+            async move { Raw::Moved(ledger.expire(&Ids::resident(resident), &Ids::campaign(campaign)).await) }
+                .boxed()
         }
         Step::Release { campaign } => {
             async move { Raw::Moved(ledger.release(&Ids::campaign(campaign), None).await) }.boxed()

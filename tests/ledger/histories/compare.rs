@@ -61,16 +61,17 @@ fn posting(seq: i64) -> usize {
 pub fn normal(ids: &mut Ids, raw: Raw) -> (Answer, bool) {
     let outcome = match raw {
         Raw::Fund(outcome) => outcome.map(|Answered { value, replayed }| {
-            (Answer::Funded { posting: posting(value.seq), budget_left: value.budget_left.hundredths() }, replayed)
+            (
+                Answer::Funded { posting: posting(value.seq), budget_left: value.budget_left.hundredths() },
+                replayed,
+            )
         }),
         Raw::Award(outcome) => outcome.map(|record| (Answer::Awarded { record: award(&record) }, false)),
         Raw::Code(outcome) => outcome.map(|issued| {
             ids.codes.push(issued.code);
             (Answer::CodeIssued, false)
         }),
-        Raw::Redeem(outcome) => {
-            outcome.map(|Answered { value, replayed }| (redeemed(ids, &value), replayed))
-        }
+        Raw::Redeem(outcome) => outcome.map(|Answered { value, replayed }| (redeemed(ids, &value), replayed)),
         Raw::Refund(outcome) => outcome.map(|Answered { value, replayed }| {
             let answer = Answer::Refunded {
                 posting: posting(value.seq),
@@ -81,7 +82,13 @@ pub fn normal(ids: &mut Ids, raw: Raw) -> (Answer, bool) {
             (answer, replayed)
         }),
         Raw::Settle(outcome) => outcome.map(|Answered { value, replayed }| {
-            (Answer::Settled { posting: posting(value.seq), owed_to_shop: value.owed_to_shop.hundredths() }, replayed)
+            (
+                Answer::Settled {
+                    posting: posting(value.seq),
+                    owed_to_shop: value.owed_to_shop.hundredths(),
+                },
+                replayed,
+            )
         }),
         Raw::Moved(outcome) => outcome.map(|seq| (Answer::Moved { posting: seq.map(posting) }, false)),
     };
@@ -121,11 +128,7 @@ fn award(record: &AwardRecord) -> AwardModel {
 }
 
 /// The books are sound in themselves, and are what the model's are.
-pub async fn books(
-    app: &App,
-    bookkeeper: &mut Bookkeeper,
-    model: &Model,
-) -> std::result::Result<(), String> {
+pub async fn books(app: &App, bookkeeper: &mut Bookkeeper, model: &Model) -> std::result::Result<(), String> {
     let known = posting(bookkeeper.seq());
     let new = bookkeeper.check(&app.storage).await?;
     let stored: Vec<PostingModel> = new.iter().map(|posting| posting_model(bookkeeper, posting)).collect();
@@ -169,7 +172,9 @@ async fn debts(app: &App, bookkeeper: &Bookkeeper, model: &Model) -> std::result
     let rows: Vec<(i64, i64)> = app
         .storage
         .read(|c| {
-            Ok(account_balance::table.select((account_balance::account_id, account_balance::owed_beans)).load(c)?)
+            Ok(account_balance::table
+                .select((account_balance::account_id, account_balance::owed_beans))
+                .load(c)?)
         })
         .await
         .map_err(|error| error.to_string())?;

@@ -11,7 +11,10 @@ pub const DEEDS: usize = 9;
 
 #[derive(Debug, Clone)]
 pub enum Op {
-    Fund { campaign: usize, beans: i64 },
+    Fund {
+        campaign: usize,
+        beans: i64,
+    },
     /// Closes, grades anew, or takes back; `with_command`: the wish comes with the command, as an import does it.
     Grade {
         deed: usize,
@@ -21,14 +24,35 @@ pub enum Op {
         excluded: bool,
         with_command: bool,
     },
-    IssueCode { resident: usize },
-    Redeem { code: Option<usize>, shop: usize, beans: i64 },
-    Refund { redemption: Option<usize>, at_home: bool, beans: i64 },
-    Settle { shop: usize, beans: i64 },
-    Expire { resident: usize, campaign: usize },
-    Release { campaign: usize },
+    IssueCode {
+        resident: usize,
+    },
+    Redeem {
+        code: Option<usize>,
+        shop: usize,
+        beans: i64,
+    },
+    Refund {
+        redemption: Option<usize>,
+        at_home: bool,
+        beans: i64,
+    },
+    Settle {
+        shop: usize,
+        beans: i64,
+    },
+    Expire {
+        resident: usize,
+        campaign: usize,
+    },
+    Release {
+        campaign: usize,
+    },
     /// An earlier command with its key again, or with its key and another amount.
-    Retry { which: usize, same_body: bool },
+    Retry {
+        which: usize,
+        same_body: bool,
+    },
 }
 
 /// What others do between the commands.
@@ -36,9 +60,21 @@ pub enum Op {
 pub enum Change {
     Seconds(i64),
     /// A rule version from so many days from today.
-    Rules { campaign: usize, in_days: u64, amounts: [i64; 3], daily_cap: i64, monthly_cap: i64 },
-    Status { campaign: usize, status: &'static str },
-    Shop { shop: usize, active: bool },
+    Rules {
+        campaign: usize,
+        in_days: u64,
+        amounts: [i64; 3],
+        daily_cap: i64,
+        monthly_cap: i64,
+    },
+    Status {
+        campaign: usize,
+        status: &'static str,
+    },
+    Shop {
+        shop: usize,
+        active: bool,
+    },
 }
 
 /// How a group's commands reach the writer.
@@ -101,7 +137,14 @@ fn grade_op() -> impl Strategy<Value = Op> {
     ];
     let closed_hours_ago = prop_oneof![4 => Just(0), 1 => Just(5), 1 => Just(24), 1 => Just(24 * 20)];
     let open_days = prop_oneof![3 => Just(0), 1 => Just(3), 1 => Just(20)];
-    (0..DEEDS, grade, closed_hours_ago, open_days, proptest::bool::weighted(0.05), proptest::bool::weighted(0.2))
+    (
+        0..DEEDS,
+        grade,
+        closed_hours_ago,
+        open_days,
+        proptest::bool::weighted(0.05),
+        proptest::bool::weighted(0.2),
+    )
         .prop_map(|(deed, grade, closed_hours_ago, open_days, excluded, with_command)| Op::Grade {
             deed,
             grade,

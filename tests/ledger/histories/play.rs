@@ -133,7 +133,8 @@ impl<'a> Play<'a> {
     }
 
     async fn to_ledger(&mut self, steps: &[Step], how: How) -> Vec<(Answer, bool)> {
-        let futures: Vec<_> = steps.iter().map(|step| ask::ledger(&self.app.ledger, &self.ids, step)).collect();
+        let futures: Vec<_> =
+            steps.iter().map(|step| ask::ledger(&self.app.ledger, &self.ids, step)).collect();
         let answers = match how {
             How::OneByOne => {
                 let mut answers = Vec::new();

@@ -117,7 +117,8 @@ impl Model {
         }
         record.reckoned_on = Some(local_day(wish.closed_at));
         if let Some((_, number, version, on)) = best {
-            (record.campaign, record.rule_version, record.reckoned_on) = (Some(number), Some(version), Some(on));
+            (record.campaign, record.rule_version, record.reckoned_on) =
+                (Some(number), Some(version), Some(on));
         }
         record.limited_by = match best {
             _ if wish.excluded => Some("excluded"),
@@ -140,8 +141,12 @@ impl Model {
         let own = record.beans;
         let of_day = self.earned.get(&(pocket, on)).copied().unwrap_or(0) - own;
         let in_month = |day: &NaiveDate| (day.year(), day.month()) == (on.year(), on.month());
-        let of_month: i64 =
-            self.earned.iter().filter(|((of, day), _)| *of == pocket && in_month(day)).map(|(_, beans)| beans).sum();
+        let of_month: i64 = self
+            .earned
+            .iter()
+            .filter(|((of, day), _)| *of == pocket && in_month(day))
+            .map(|(_, beans)| beans)
+            .sum();
         let limits = [
             ("daily_cap", rules.daily_cap - of_day),
             ("monthly_cap", rules.monthly_cap - (of_month - own)),

@@ -49,7 +49,8 @@ impl Model {
     }
 
     pub(super) fn refund(&mut self, redemption: Option<usize>, shop: usize, beans: i64) -> Answer {
-        let known = redemption.and_then(|number| self.redemptions.get(number)).filter(|known| known.shop == shop);
+        let known =
+            redemption.and_then(|number| self.redemptions.get(number)).filter(|known| known.shop == shop);
         let Some(known) = known.cloned() else { return Answer::Refused("not_found") };
         if known.refunded + beans > known.beans {
             return Answer::Refused("refund_exceeds_redemption");
@@ -86,7 +87,9 @@ impl Model {
     fn usable_pockets(&self, resident: usize) -> Vec<Account> {
         let today = self.today();
         let last_day = |pocket: &Account| match pocket {
-            Account::Pocket { campaign, .. } => self.campaigns[*campaign].redeem_until.unwrap_or(NaiveDate::MAX),
+            Account::Pocket { campaign, .. } => {
+                self.campaigns[*campaign].redeem_until.unwrap_or(NaiveDate::MAX)
+            }
             _ => NaiveDate::MAX,
         };
         let mut pockets: Vec<Account> =
