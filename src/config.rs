@@ -74,6 +74,8 @@ pub struct Config {
     pub scheme: SchemeConfig,
     /// What runs by itself.
     pub upkeep: UpkeepConfig,
+    /// Importing files.
+    pub import: ImportConfig,
     /// Logging.
     pub log: LogConfig,
 }
@@ -320,6 +322,16 @@ pub struct UpkeepConfig {
     pub keep_pay_codes_h: u32,
     /// Days that answers to keys are kept that move no beans; 7 or more.
     pub keep_idempotency_days: u32,
+}
+
+/// `[import]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImportConfig {
+    /// Lines of a file that one database transaction takes; their awards are in the ledger's queue together.
+    pub batch_lines: usize,
+    /// Longest name that a file gives a resident, characters.
+    pub handle_chars: usize,
 }
 
 /// `[log]`

@@ -3,7 +3,9 @@
 //! Owns the process: logging, signals, exit statuses. Everything else is done by `service` and `http`.
 
 mod database;
+mod demo;
 mod failure;
+mod import;
 mod logging;
 mod migrate;
 mod openapi;
@@ -11,6 +13,7 @@ mod out;
 mod progress;
 mod serve;
 mod signals;
+mod user;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -34,8 +37,21 @@ struct Arguments {
 enum Command {
     /// Run the server.
     Serve,
+    /// Run the server on fresh sample data, with users of every role.
+    Demo(demo::Options),
     /// Bring the database to the program's schema.
     Migrate,
+    /// Bring in reports that were closed elsewhere; safe to run again.
+    Import {
+        /// A file with the columns of samples/qilin-2024-07.csv.
+        file: PathBuf,
+        /// The campaign whose days the reports were closed on.
+        #[arg(long, value_name = "ID")]
+        campaign: String,
+    },
+    /// Look after users.
+    #[command(subcommand)]
+    User(UserCommand),
     /// Verify the ledger's journal: exit status 0 if it is sound, 1 if it is not.
     Verify {
         /// A head that an earlier run printed; the journal must still pass through it.
@@ -45,6 +61,12 @@ enum Command {
     /// Write the OpenAPI document.
     #[command(hide = true)]
     Openapi,
+}
+
+#[derive(Debug, Subcommand)]
+enum UserCommand {
+    /// Make a user and print the id.
+    Add(user::Options),
 }
 
 /// Runs the command that was asked for.
@@ -71,6 +93,9 @@ fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
     };
     match &arguments.command {
         Command::Serve => runtime.block_on(serve::run(settings()?)),
+        Command::Demo(options) => runtime.block_on(demo::run(settings()?, options)),
+        Command::Import { file, campaign } => runtime.block_on(import::run(settings()?, file, campaign)),
+        Command::User(UserCommand::Add(options)) => runtime.block_on(user::add(settings()?, options)),
         Command::Migrate => runtime.block_on(migrate::run(&settings()?)),
         Command::Verify { noted } => runtime.block_on(verify::run(settings()?, *noted)),
         Command::Openapi => openapi::run(),

@@ -43,6 +43,10 @@ impl Config {
         at_least_one("reports.longest_due_days", self.reports.longest_due_days)?;
         at_least_one("reports.uploads_at_once", self.reports.uploads_at_once)?;
         at_least_one("reports.upload_timeout_s", self.reports.upload_timeout_s)?;
+        at_least_one("import.batch_lines", self.import.batch_lines)?;
+        if self.import.batch_lines > self.ledger.queue_commands {
+            return value("import.batch_lines", "must not be above ledger.queue_commands");
+        }
         self.check_database_url()?;
         if self.server.listen.parse::<std::net::SocketAddr>().is_err() {
             return value("server.listen", "write an address and a port, such as 127.0.0.1:8080");

@@ -33,6 +33,14 @@ pub fn find(connection: &mut DbConnection, code: &str) -> Result<Option<Category
     Ok(category::table.find(code).select(CategoryRow::as_select()).first(connection).optional()?)
 }
 
+/// All categories, also those out of use.
+///
+/// # Errors
+/// The database's.
+pub fn all(connection: &mut DbConnection) -> Result<Vec<CategoryRow>> {
+    Ok(category::table.order(category::code).select(CategoryRow::as_select()).load(connection)?)
+}
+
 /// All categories in use, by group and place.
 ///
 /// # Errors

@@ -69,6 +69,15 @@ pub fn insert(tx: &mut WriteTx<'_>, row: &UserRow) -> QueryResult<()> {
     diesel::insert_into(users::table).values(row.clone()).execute(&mut **tx).map(|_| ())
 }
 
+/// Whether there is anybody at all.
+///
+/// # Errors
+/// The database's.
+pub fn any(connection: &mut DbConnection) -> QueryResult<bool> {
+    let first: Option<String> = users::table.select(users::id).limit(1).first(connection).optional()?;
+    Ok(first.is_some())
+}
+
 /// The user of that id.
 ///
 /// # Errors
