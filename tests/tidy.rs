@@ -156,3 +156,22 @@ fn every_file_says_what_it_is_for() {
         .collect();
     report(&faults);
 }
+
+#[test]
+fn every_outward_code_is_used() {
+    let everything: Vec<Source> =
+        sources("src").into_iter().filter(|source| source.path != "src/error/codes.rs").collect();
+    let is_used = |code: &str| {
+        let wanted = format!("Code::{code}");
+        let goes_on = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphanumeric());
+        let names_it = |line: &str| line.split(wanted.as_str()).skip(1).any(|rest| !goes_on(rest));
+        everything.iter().any(|source| source.code().any(|(_, line)| names_it(line)))
+    };
+    let unused: Vec<String> = golden_beans::error::Code::ALL
+        .iter()
+        .map(|code| format!("{code:?}"))
+        .filter(|code| !is_used(code))
+        .map(|code| format!("Code::{code} is never answered: use it or delete it"))
+        .collect();
+    report(&unused);
+}

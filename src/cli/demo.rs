@@ -7,7 +7,7 @@ use golden_beans::clock::Clock;
 use golden_beans::config::Config;
 use golden_beans::http::server;
 use golden_beans::service::App;
-use golden_beans::service::demo::{DEMO_PASSWORD, DemoState};
+use golden_beans::service::demo::{DEMO_PASSWORD, DemoState, JULY_2024};
 use golden_beans::service::import::ImportNews;
 use std::fs;
 use std::net::SocketAddr;
@@ -68,7 +68,7 @@ async fn fill(app: &App) -> Result<(), Failure> {
     let bar = progress::bar("reports of July 2024");
     bar.set_length(JULY_REPORTS);
     let summary = app
-        .fill_demo(|news| {
+        .fill_demo(JULY_2024, |news| {
             if let ImportNews::Done(lines) = news {
                 bar.inc(lines);
             }

@@ -15,6 +15,7 @@ mod campaigns;
 mod checkout;
 mod district;
 mod identity;
+mod import;
 mod ledger;
 mod operations;
 mod public;

@@ -13,9 +13,10 @@ use crate::error::Result;
 use crate::service::App;
 use crate::service::import::{ImportNews, ImportSummary};
 use crate::storage::{campaigns, users};
+use std::io::Read;
 
 /// July 2024 as the newspaper counted it: part of the project.
-const JULY_2024: &[u8] = include_bytes!("../../../samples/qilin-2024-07.csv");
+pub const JULY_2024: &[u8] = include_bytes!("../../../samples/qilin-2024-07.csv");
 
 /// What a database is, before it is made a demo's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,18 +55,23 @@ impl App {
             .await
     }
 
-    /// Makes an empty database a demo's. `tell` hears of the import of July's file.
+    /// Makes an empty database a demo's, with these reports of July 2024: [`JULY_2024`], or a part of it. `tell` hears
+    /// of their import.
     ///
     /// # Errors
     /// 503, or a defect: everything in it is known to be right.
-    pub async fn fill_demo(&self, tell: impl FnMut(ImportNews<'_>)) -> Result<ImportSummary> {
+    pub async fn fill_demo(
+        &self,
+        july: impl Read,
+        tell: impl FnMut(ImportNews<'_>),
+    ) -> Result<ImportSummary> {
         let admin = self.add_demo_user(&people::ADMIN, None, None).await?;
         let finance = self.add_demo_user(&people::FINANCE, None, None).await?;
         let staff = Staff { admin: caller(admin, Role::Admin), finance: caller(finance, Role::Finance) };
         let units = self.add_demo_units(&staff.admin).await?;
         self.add_demo_categories(&staff.admin, &units).await?;
         let shops = self.add_demo_shops(&staff.admin).await?;
-        let summary = self.add_season_of_2024(&staff, JULY_2024, tell).await?;
+        let summary = self.add_season_of_2024(&staff, july, tell).await?;
         self.add_present_season(&staff).await?;
         self.add_demo_people(&units, &shops).await?;
         Ok(summary)
