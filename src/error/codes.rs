@@ -118,7 +118,6 @@ codes! {
     UnitInactive "unit_inactive" 409 { "责任单位已停用", "请选择其他单位。", "Unit not in use", "Choose another unit." }
     ShopInactive "shop_inactive" 409 { "商户已停用", "该商户暂不能兑换，请联系管理员。", "Shop not active", "This shop cannot redeem at present; ask the district." }
     InsufficientBeans "insufficient_beans" 409 { "金豆不足", "请减少金额。", "Not enough beans", "Ask for fewer beans." }
-    InsufficientBudget "insufficient_budget" 409 { "预算不足", "请减少金额或追加预算。", "Not enough budget", "Ask for less, or fund the campaign." }
     PayCodeUnknown "pay_code_unknown" 409 { "付款码无效", "请让居民刷新付款码后重试。", "Pay code unknown", "Ask the resident to show a new pay code." }
     PayCodeUsed "pay_code_used" 409 { "付款码已使用", "请让居民刷新付款码。", "Pay code already used", "Ask the resident to show a new pay code." }
     PayCodeExpired "pay_code_expired" 409 { "付款码已过期", "请让居民刷新付款码。", "Pay code expired", "Ask the resident to show a new pay code." }

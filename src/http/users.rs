@@ -3,8 +3,7 @@
 use crate::domain::role::Role;
 use crate::error::Result;
 use crate::http::plumbing::{Admins, ApiJson, ApiPath, ApiQuery, By, Created, Cursor, Limit, Page, Problem};
-use crate::service::{App, NewUser, UserChange, UserView};
-use crate::storage::users::UserFilter;
+use crate::service::{App, NewUser, UserChange, UserFilter, UserView};
 use actix_web::web::{Data, Json};
 use actix_web::{HttpResponse, get, patch, post};
 use serde::Deserialize;

@@ -38,6 +38,8 @@ mod upkeep;
 mod user_views;
 pub mod wallet;
 
+pub use crate::storage::sessions::SessionRow;
+pub use crate::storage::users::UserFilter;
 pub use add_user::NewUser;
 pub use change_user::UserChange;
 pub use login::{Grant, LoginAttempt};

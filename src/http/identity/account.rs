@@ -105,7 +105,7 @@ pub(super) struct SessionList {
 #[get("/me/sessions")]
 pub(super) async fn list_sessions(app: Data<App>, by: By<Anybody>) -> Result<Json<SessionList>> {
     let open = app.list_sessions(&by.caller).await?;
-    let view = |row: crate::storage::sessions::SessionRow| SessionView {
+    let view = |row: crate::service::SessionRow| SessionView {
         current: row.id == by.caller.session_id,
         id: row.id,
         created_at: row.created_at.and_utc(),

@@ -6,9 +6,9 @@ use crate::domain::calendar::local_date;
 use crate::domain::campaign::CampaignStep;
 use crate::domain::idempotency::IdempotencyKey;
 use crate::error::{Error, Result};
-use crate::ledger::Asked;
 use crate::service::App;
 use crate::service::campaigns::{NewCampaign, NewFunding, NewRule};
+use crate::service::idempotency::Keyed;
 use crate::service::import::{ImportNews, ImportSummary};
 use chrono::{Datelike, Months, NaiveDate};
 use std::io::Read;
@@ -81,9 +81,9 @@ impl App {
         }
         self.change_campaign(&staff.admin, &id, CampaignStep::Activate).await?;
         let key = IdempotencyKey::parse(&format!("demo-{id}")).map_err(Error::internal)?;
-        let asked = Asked { caller_id: staff.finance.user_id.clone(), key, request_hash: id.clone() };
+        let keyed = Keyed::new(&staff.finance, key, "demo", &id, &[]);
         let funding = NewFunding { beans: beans(BUDGET)?.into(), memo: "季度预算".to_owned() };
-        self.fund_campaign(&staff.finance, id.clone(), funding, asked).await?;
+        self.fund_campaign(&staff.finance, id.clone(), funding, keyed).await?;
         Ok(id)
     }
 }

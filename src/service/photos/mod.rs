@@ -6,6 +6,7 @@ mod clear;
 mod upload;
 mod view;
 
+pub use crate::photos::Rendition;
 pub use upload::PhotoLink;
 pub use view::PhotoToShow;
 
