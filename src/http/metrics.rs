@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 const REQUESTS: &str = "golden_beans_http_requests_total";
+const LOGINS: &str = "golden_beans_logins_total";
 const REQUEST_SECONDS: &str = "golden_beans_http_request_duration_seconds";
 const CONNECTIONS: &str = "golden_beans_database_connections";
 const LEDGER_WAITING: &str = "golden_beans_ledger_queue_commands";
@@ -43,6 +44,7 @@ pub fn install() -> Result<(), BuildError> {
 }
 
 fn describe() {
+    metrics::describe_counter!(LOGINS, "Attempts to log in, by outcome: ok or the code of the refusal.");
     metrics::describe_counter!(REQUESTS, "Requests by method, route and status.");
     metrics::describe_histogram!(
         REQUEST_SECONDS,
@@ -70,6 +72,11 @@ pub async fn keep_up() {
 #[must_use]
 pub fn render() -> String {
     HANDLE.get().map(PrometheusHandle::render).unwrap_or_default()
+}
+
+/// Counts one attempt to log in.
+pub(super) fn record_login(outcome: &'static str) {
+    metrics::counter!(LOGINS, "outcome" => outcome).increment(1);
 }
 
 /// Counts one answered request.

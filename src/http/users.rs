@@ -35,7 +35,7 @@ async fn add(app: Data<App>, by: By<Admins, ApiJson<NewUser>>) -> Result<HttpRes
 }
 
 /// Which users.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct UserQuery {
@@ -43,6 +43,8 @@ struct UserQuery {
     role: Option<Role>,
     /// Only active or only inactive ones.
     active: Option<bool>,
+    /// Only those with this phone, or with this text in the login name or the name.
+    q: Option<String>,
     /// Items on the page: 1 to 200.
     limit: Option<Limit>,
     /// `next_cursor` of the page before.
@@ -63,9 +65,9 @@ struct UserQuery {
 )]
 #[get("/users")]
 async fn list(app: Data<App>, by: By<Admins, ApiQuery<UserQuery>>) -> Result<Json<Page<UserView>>> {
-    let UserQuery { role, active, limit, cursor } = by.rest.0;
+    let UserQuery { role, active, q, limit, cursor } = by.rest.0;
     let limit = limit.unwrap_or_default();
-    let filter = UserFilter { role, active, before_id: Cursor::key(cursor.as_ref())? };
+    let filter = UserFilter { role, active, text: q, before_id: Cursor::key(cursor.as_ref())? };
     let rows = app.list_users(&by.caller, filter, limit.rows()).await?;
     Page::cut(rows, limit, |user| user.id.clone()).map(Json)
 }

@@ -38,12 +38,12 @@ mod upkeep;
 mod user_views;
 pub mod wallet;
 
-pub use crate::storage::sessions::SessionRow;
 pub use crate::storage::users::UserFilter;
 pub use add_user::NewUser;
 pub use change_user::UserChange;
 pub use login::{Grant, LoginAttempt};
 pub use readiness::{Figures, Readiness};
+pub use sessions::OwnSession;
 pub use user_views::{Me, Place, UserView};
 
 /// Everything a use case needs. Cheap to clone.

@@ -11,6 +11,8 @@ use crate::error::{Code, Error, Result};
 use crate::storage::WriteTx;
 use crate::storage::sessions::{self, SessionRow};
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 /// What an exchange came to. Ending a session is an outcome, not an error: it must be committed.
 enum Exchanged {
@@ -18,6 +20,21 @@ enum Exchanged {
     Refused,
     /// A copy was used; the session with this id was ended.
     Stolen(String),
+}
+
+/// One login on one device.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OwnSession {
+    /// The session.
+    pub id: String,
+    /// When I logged in.
+    pub created_at: DateTime<Utc>,
+    /// When it was last in use, to within some minutes.
+    pub last_used_at: DateTime<Utc>,
+    /// When it ends at the latest.
+    pub expires_at: DateTime<Utc>,
+    /// Whether it is this one.
+    pub current: bool,
 }
 
 impl App {
@@ -95,7 +112,7 @@ impl App {
     ///
     /// # Errors
     /// 503 if the database is away.
-    pub async fn list_sessions(&self, caller: &Caller) -> Result<Vec<SessionRow>> {
+    pub async fn list_sessions(&self, caller: &Caller) -> Result<Vec<OwnSession>> {
         let now = self.clock.now();
         let user_id = caller.user_id.clone();
         let policy = self.config.auth.session_of(caller.role).clone();
@@ -103,7 +120,14 @@ impl App {
             .storage
             .read(move |connection| Ok(sessions::list_open(connection, &user_id, now.naive_utc())?))
             .await?;
-        Ok(open.into_iter().filter(|row| now < times_of(row).ends_at(&policy)).collect())
+        let view = |row: SessionRow| OwnSession {
+            current: row.id == caller.session_id,
+            id: row.id,
+            created_at: row.created_at.and_utc(),
+            last_used_at: row.last_used_at.and_utc(),
+            expires_at: row.expires_at.and_utc(),
+        };
+        Ok(open.into_iter().filter(|row| now < times_of(row).ends_at(&policy)).map(view).collect())
     }
 
     /// Ends one of the caller's own sessions.

@@ -1,6 +1,7 @@
 //! How users are shown: to themselves, and to admins.
 
 use super::App;
+use super::fields::Fields;
 use super::login::locked_until_of;
 use crate::auth::Caller;
 use crate::auth::lockout::LoginKey;
@@ -112,9 +113,17 @@ impl App {
     /// Users, newest first, `rows` at most.
     ///
     /// # Errors
-    /// 403 for others than admins.
-    pub async fn list_users(&self, caller: &Caller, filter: UserFilter, rows: i64) -> Result<Vec<UserView>> {
+    /// 403 for others than admins, 422 on `q`.
+    pub async fn list_users(
+        &self,
+        caller: &Caller,
+        mut filter: UserFilter,
+        rows: i64,
+    ) -> Result<Vec<UserView>> {
         caller.must_be(&[Role::Admin])?;
+        let mut fields = Fields::default();
+        filter.text = fields.optional_line("q", filter.text.as_deref(), self.config.auth.name_max_chars);
+        fields.finish()?;
         let now = self.clock.now();
         self.storage
             .read(move |connection| {

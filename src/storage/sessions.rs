@@ -100,7 +100,7 @@ pub fn find_token(connection: &mut DbConnection, token_hash: &str) -> QueryResul
 pub fn lock(tx: &mut WriteTx<'_>, id: &str) -> QueryResult<()> {
     match &mut **tx {
         DbConnection::Postgresql(c) => {
-            session::table.find(id).select(session::id).for_update().first::<String>(c).optional()?;
+            session::table.find(id).select(session::id).for_no_key_update().first::<String>(c).optional()?;
         }
         // BEGIN IMMEDIATE has locked the whole file.
         DbConnection::Sqlite(_) => {}

@@ -3,6 +3,7 @@
 use super::schema::{shop, unit, users};
 use super::{DbConnection, WriteTx};
 use crate::domain::phone::Phone;
+use crate::domain::redacted::fmt_redacted;
 use crate::domain::role::Role;
 use crate::error::{Error, Result};
 use chrono::NaiveDateTime;
@@ -148,7 +149,7 @@ pub fn lock_active_admins(tx: &mut WriteTx<'_>) -> QueryResult<Vec<String>> {
         .order(users::id)
         .select(users::id);
     match &mut **tx {
-        DbConnection::Postgresql(c) => admins.for_update().load(c),
+        DbConnection::Postgresql(c) => admins.for_no_key_update().load(c),
         DbConnection::Sqlite(c) => admins.load(c),
     }
 }
@@ -158,14 +159,15 @@ pub fn lock_active_admins(tx: &mut WriteTx<'_>) -> QueryResult<Vec<String>> {
 /// # Errors
 /// The database's.
 pub fn lock(tx: &mut WriteTx<'_>, id: &str) -> QueryResult<Option<UserRow>> {
+    // Not for_update: that would wait for everybody who writes a row that refers to this user.
     if let DbConnection::Postgresql(c) = &mut **tx {
-        return users::table.find(id).select(UserRow::as_select()).for_update().first(c).optional();
+        return users::table.find(id).select(UserRow::as_select()).for_no_key_update().first(c).optional();
     }
     find(tx, id)
 }
 
 /// What an admin may change of a user; `None` leaves it.
-#[derive(Debug, Clone, Default, AsChangeset)]
+#[derive(Clone, Default, AsChangeset)]
 #[diesel(table_name = users)]
 pub struct UserChanges {
     /// A word of [`Role`].
@@ -188,6 +190,10 @@ pub struct UserChanges {
     pub active: Option<bool>,
     /// UTC.
     pub updated_at: Option<NaiveDateTime>,
+}
+
+impl fmt::Debug for UserChanges {
+    fmt_redacted!("UserChanges");
 }
 
 /// Changes a user.
@@ -254,12 +260,14 @@ pub fn accept_totp_step(tx: &mut WriteTx<'_>, id: &str, step: i64) -> QueryResul
 }
 
 /// Which users a list shows, and where it goes on.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct UserFilter {
     /// Only this role; without one, everybody but residents.
     pub role: Option<Role>,
     /// Only active or only inactive ones.
     pub active: Option<bool>,
+    /// Only those with this phone, or with this text in the login name or the name.
+    pub text: Option<String>,
     /// Only ids below this one (the list is newest first).
     pub before_id: Option<String>,
 }
@@ -312,10 +320,33 @@ pub fn list(
     if let Some(active) = filter.active {
         query = query.filter(users::active.eq(active));
     }
+    if let Some(text) = &filter.text {
+        query = match Phone::parse(text) {
+            Ok(phone) => query.filter(users::phone.eq(phone.expose().to_owned())),
+            Err(_) => {
+                let anywhere = containing(text);
+                let in_username = users::username.like(anywhere.to_lowercase()).escape('\\');
+                query.filter(in_username.or(users::name.like(anywhere).escape('\\')))
+            }
+        };
+    }
     if let Some(id) = &filter.before_id {
         query = query.filter(users::id.lt(id.clone()));
     }
     query.load(connection)
+}
+
+/// A pattern for texts that contain this one, whatever signs it has.
+fn containing(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for character in text.chars() {
+        if matches!(character, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+    pattern.push('%');
+    pattern
 }
 
 /// The name of a unit, if there is one of that id.

@@ -177,7 +177,7 @@ both_databases! {
         for _ in 0..7 {
             app.app.add_user(app.new_staff(Role::Auditor)).await.unwrap();
         }
-        app.resident("李小明").await;
+        let resident = app.resident("李小明").await;
         let (mut seen, mut cursor) = (Vec::new(), String::new());
         loop {
             let page = admin.get(&format!("/users?role=auditor&limit=3{cursor}")).await.expect(200);
@@ -195,12 +195,23 @@ both_databases! {
 
         let everybody = admin.get("/users").await.expect(200);
         assert_eq!(everybody["items"].as_array().unwrap().len(), 8, "residents are listed when asked for");
+        let found = async |query: &str| {
+            let page = admin.get(&format!("/users?{query}")).await.expect(200);
+            page["items"].as_array().unwrap().len()
+        };
+        assert_eq!(found("q=AUDITOR-").await, 7);
+        assert_eq!(found("q=auditor%20of").await, 7);
+        for nobody in ["q=%25", "q=_", "q=%5C", "q=%27", "role=resident&q=13812341234"] {
+            assert_eq!(found(nobody).await, 0, "{nobody}");
+        }
+        let phone = &resident.username;
+        assert_eq!(found(&format!("role=resident&q={phone}")).await, 1);
         let residents = admin.get("/users?role=resident").await.expect(200);
         assert_eq!(residents["items"][0]["name"], "李*");
         admin.patch(&format!("/users/{}", seen[0]), &json!({ "active": false })).await.expect(200);
         let inactive = admin.get("/users?active=false").await.expect(200);
         assert_eq!(inactive["items"].as_array().unwrap().len(), 1);
-        for (query, field) in [("limit=0", "limit"), ("cursor=x", "cursor"), ("sort=name", "sort")] {
+        for (query, field) in [("limit=0", "limit"), ("cursor=x", "cursor"), ("sort=name", "sort"), ("q=%00", "q")] {
             let answer = admin.get(&format!("/users?{query}")).await.expect_problem(422, "validation_failed");
             assert_eq!(answer.json["errors"][0]["field"], field, "{}", answer.text());
         }

@@ -19,14 +19,14 @@ fn code_of(outcome: Result<AccessClaims>) -> Option<Code> {
 }
 
 /// A token with our header and claims, changed by `change`, signed with `secret` under the claimed algorithm.
-fn forge(secret: &str, header: serde_json::Value, change: impl Fn(&mut serde_json::Value)) -> String {
+fn forge(secret: &str, header: &serde_json::Value, change: impl Fn(&mut serde_json::Value)) -> String {
     let tokens = tokens(SECRET);
     let token = tokens.issue("u", "s", Role::Cashier, at(0)).expect("a token");
     let claims = token.split('.').nth(1).expect("claims");
     let mut claims = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).expect("base64")).expect("JSON");
     change(&mut claims);
     let part = |value: &serde_json::Value| URL_SAFE_NO_PAD.encode(value.to_string());
-    let message = format!("{}.{}", part(&header), part(&claims));
+    let message = format!("{}.{}", part(header), part(&claims));
     let key = EncodingKey::from_secret(secret.as_bytes());
     let signature = jsonwebtoken::crypto::sign(message.as_bytes(), &key, ALGORITHM).expect("a signature");
     format!("{message}.{signature}")
@@ -54,7 +54,7 @@ fn a_token_says_who_and_lives_its_time_and_leeway() {
 #[test]
 fn what_is_forged_by_the_right_key_is_taken() {
     // Shows that the refusals below are for the named reason, not for a broken forgery.
-    assert!(tokens(SECRET).check(&forge(SECRET, our_header(), |_| {}), at(0)).is_ok());
+    assert!(tokens(SECRET).check(&forge(SECRET, &our_header(), |_| {}), at(0)).is_ok());
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn forgeries_are_refused() {
         headers.push(header);
     }
     for header in headers {
-        let forged = forge(SECRET, header.clone(), |_| {});
+        let forged = forge(SECRET, &header, |_| {});
         assert_eq!(code_of(tokens.check(&forged, at(0))), Some(Code::NotLoggedIn), "{header}");
         let unsigned = forged.rsplit_once('.').expect("a signature").0;
         assert_eq!(
@@ -81,7 +81,7 @@ fn forgeries_are_refused() {
             "{header}"
         );
     }
-    let other_key = forge("another secret of 32 characters!", our_header(), |_| {});
+    let other_key = forge("another secret of 32 characters!", &our_header(), |_| {});
     assert_eq!(code_of(tokens.check(&other_key, at(0))), Some(Code::NotLoggedIn));
 }
 
@@ -89,13 +89,13 @@ fn forgeries_are_refused() {
 fn claims_must_be_there_and_ours() {
     let tokens = tokens(SECRET);
     for claim in ["iss", "aud", "sub", "sid", "jti", "iat", "nbf", "exp"] {
-        let forged = forge(SECRET, our_header(), |claims| {
+        let forged = forge(SECRET, &our_header(), |claims| {
             claims.as_object_mut().expect("an object").remove(claim);
         });
         assert_eq!(code_of(tokens.check(&forged, at(0))), Some(Code::NotLoggedIn), "without {claim}");
     }
     for (claim, value) in [("iss", "elsewhere"), ("aud", "golden-beans/root"), ("exp", "tomorrow")] {
-        let forged = forge(SECRET, our_header(), |claims| claims[claim] = value.into());
+        let forged = forge(SECRET, &our_header(), |claims| claims[claim] = value.into());
         assert_eq!(code_of(tokens.check(&forged, at(0))), Some(Code::NotLoggedIn), "{claim}");
     }
 }
@@ -119,6 +119,6 @@ fn a_changed_or_broken_token_is_refused() {
 fn without_a_secret_nothing_is_signed_or_taken() {
     let none = tokens("");
     assert_eq!(none.issue("u", "s", Role::Admin, at(0)).err().map(|e| e.code()), Some(Code::Internal));
-    let forged = forge("x", our_header(), |_| {});
+    let forged = forge("x", &our_header(), |_| {});
     assert_eq!(code_of(none.check(&forged, at(0))), Some(Code::Internal));
 }

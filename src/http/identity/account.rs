@@ -3,10 +3,9 @@
 use crate::auth::SecretText;
 use crate::error::Result;
 use crate::http::plumbing::{Anybody, ApiJson, ApiPath, By, CallerBeforeOtp, Problem};
-use crate::service::{App, Me};
+use crate::service::{App, Me, OwnSession};
 use actix_web::web::{Data, Json};
 use actix_web::{HttpResponse, get, patch, post};
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -74,26 +73,11 @@ pub(super) async fn change_password(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// One login on one device.
-#[derive(Serialize, ToSchema)]
-pub(super) struct SessionView {
-    /// The session.
-    id: String,
-    /// When I logged in.
-    created_at: DateTime<Utc>,
-    /// When it was last in use, to within some minutes.
-    last_used_at: DateTime<Utc>,
-    /// When it ends at the latest.
-    expires_at: DateTime<Utc>,
-    /// Whether it is this one.
-    current: bool,
-}
-
 /// My open sessions. There are only a few, so they come at once.
 #[derive(Serialize, ToSchema)]
 pub(super) struct SessionList {
     /// Newest first.
-    items: Vec<SessionView>,
+    items: Vec<OwnSession>,
 }
 
 /// My open sessions.
@@ -104,15 +88,8 @@ pub(super) struct SessionList {
 )]
 #[get("/me/sessions")]
 pub(super) async fn list_sessions(app: Data<App>, by: By<Anybody>) -> Result<Json<SessionList>> {
-    let open = app.list_sessions(&by.caller).await?;
-    let view = |row: crate::service::SessionRow| SessionView {
-        current: row.id == by.caller.session_id,
-        id: row.id,
-        created_at: row.created_at.and_utc(),
-        last_used_at: row.last_used_at.and_utc(),
-        expires_at: row.expires_at.and_utc(),
-    };
-    Ok(Json(SessionList { items: open.into_iter().map(view).collect() }))
+    let items = app.list_sessions(&by.caller).await?;
+    Ok(Json(SessionList { items }))
 }
 
 /// End one of my sessions, such as that of a lost phone.

@@ -5,6 +5,7 @@ use crate::auth::login_name::LoginName;
 use crate::domain::redacted::fmt_redacted;
 use crate::domain::role::Role;
 use crate::error::{Code, Error, Result};
+use crate::http::metrics;
 use crate::http::plumbing::{
     ApiJson, CookieMode, Created, Problem, SessionCookie, client_address, cookie_token,
 };
@@ -147,7 +148,9 @@ pub(super) async fn login(
     let name = body.value.name()?;
     let Login { password, otp, .. } = body.value;
     let attempt = LoginAttempt { name, password, otp, address: address_of(&app, &request) };
-    let grant = app.login(attempt).await?;
+    let outcome = app.login(attempt).await;
+    metrics::record_login(outcome.as_ref().map_or_else(|refusal| refusal.code().as_str(), |_| "ok"));
+    let grant = outcome?;
     Ok(LoggedIn::answer(&app, &grant, cookie.0))
 }
 

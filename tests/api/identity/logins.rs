@@ -136,6 +136,16 @@ both_databases! {
         }
     }
 
+    async fn logins_are_counted_by_outcome(app: TestApp) {
+        let person = app.resident("李小明").await;
+        log_in(&person, &person.username, "wrong").await.expect_problem(401, "bad_credentials");
+        let figures = app.ask(reqwest::Method::GET, "/metrics").await.text();
+        for outcome in ["ok", "bad_credentials"] {
+            let counter = format!("golden_beans_logins_total{{outcome=\"{outcome}\"}}");
+            assert!(figures.contains(&counter), "{counter} in {figures}");
+        }
+    }
+
     async fn a_login_that_makes_no_sense_names_its_field(app: TestApp) {
         let nobody = app.anonymous();
         let login = "/auth/login";

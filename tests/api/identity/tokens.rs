@@ -78,7 +78,8 @@ both_databases! {
         for value in [format!("Basic {token}"), token.clone(), "Bearer".to_owned()] {
             let request = nobody.request(reqwest::Method::GET, "/me").header("authorization", &value);
             let answer = nobody.send(request, "GET /me".to_owned()).await;
-            answer.expect_problem(401, "not_logged_in");
+            let answer = answer.expect_problem(401, "not_logged_in");
+            assert_eq!(answer.header("www-authenticate"), "Bearer");
         }
         let request = nobody.request(reqwest::Method::GET, "/me").header("authorization", format!("bearer {token}"));
         nobody.send(request, "GET /me".to_owned()).await.expect(200);
