@@ -3,6 +3,18 @@ import type { House } from './house'
 import { fillReport, sendReport } from './steps'
 import { visit } from './visitor'
 
+/** A resident files a report that the center has not looked at, and one that a unit has to see to. */
+export async function keepBusy(house: House, browser: Browser, phone: string): Promise<void> {
+  const resident = await visit(browser, house, 'resident', { username: phone })
+  await fillReport(resident, '路灯不亮已经三天', 3)
+  await sendReport(resident.page)
+  await fillReport(resident, '井盖缺损，夜里很危险', 2)
+  const id = await sendReport(resident.page)
+  await resident.leave()
+  await house.ask('dispatcher', 'POST', `/dispatch/reports/${id}/accept`, {})
+  await house.ask('dispatcher', 'POST', `/dispatch/reports/${id}/assign`, { unit_id: house.unit_id })
+}
+
 /** A resident files a report, and the center closes it at once as `general`: ten beans. */
 export async function earnTen(house: House, browser: Browser, phone: string): Promise<string> {
   const resident = await visit(browser, house, 'resident', { username: phone })
