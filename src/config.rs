@@ -242,8 +242,8 @@ pub struct ReportsConfig {
     pub loose_photo_hours: u32,
     /// How far away a unit's limit may be set, days.
     pub longest_due_days: u32,
-    /// Photos that may be arriving at the same time.
-    pub uploads_at_once: usize,
+    /// Memory for photos that are arriving, bytes; at least one photo's.
+    pub upload_memory_bytes: u64,
     /// How long one photo may take to arrive, seconds.
     pub upload_timeout_s: u32,
 }

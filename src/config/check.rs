@@ -41,7 +41,13 @@ impl Config {
         at_least_one("reports.loose_photos", self.reports.loose_photos)?;
         at_least_one("reports.loose_photo_hours", self.reports.loose_photo_hours)?;
         at_least_one("reports.longest_due_days", self.reports.longest_due_days)?;
-        at_least_one("reports.uploads_at_once", self.reports.uploads_at_once)?;
+        // A form is a little larger than its photo.
+        if self.reports.upload_memory_bytes < self.photos.max_bytes.saturating_add(65_536) {
+            return value(
+                "reports.upload_memory_bytes",
+                "must be larger than photos.max_bytes by 64 KiB or more",
+            );
+        }
         at_least_one("reports.upload_timeout_s", self.reports.upload_timeout_s)?;
         at_least_one("import.batch_lines", self.import.batch_lines)?;
         if self.import.batch_lines > self.ledger.queue_commands {

@@ -11,7 +11,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(categories);
+    config.service(list_categories);
 }
 
 /// All categories by group.
@@ -28,7 +28,7 @@ struct Categories {
     security(())
 )]
 #[get("/categories")]
-async fn categories(app: web::Data<App>, request: HttpRequest) -> Result<web::Json<Categories>> {
+async fn list_categories(app: web::Data<App>, request: HttpRequest) -> Result<web::Json<Categories>> {
     let name_of = match language_of(&request) {
         Language::Chinese => CategoryGroup::name_zh,
         Language::English => CategoryGroup::name_en,

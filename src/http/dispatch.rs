@@ -1,8 +1,7 @@
 //! `/dispatch/reports`: what the dispatch center sees and how it sorts what comes in.
 
-use super::plumbing::{ApiJson, ApiJsonOrNothing, ApiPath, ApiQuery, Page, Problem};
+use super::plumbing::{ApiJson, ApiJsonOrNothing, ApiPath, ApiQuery, By, Center, Page, Problem};
 use super::report_query::DispatchQuery;
-use crate::auth::Caller;
 use crate::error::Result;
 use crate::service::App;
 use crate::service::reports::{Accept, Assign, CenterReport, CenterReportDetail, Merge, Reason, Verify};
@@ -12,13 +11,13 @@ use utoipa_actix_web::service_config::ServiceConfig;
 /// Registers the handlers.
 pub fn configure(config: &mut ServiceConfig) {
     config
-        .service(list)
-        .service(detail)
-        .service(accept)
-        .service(reject)
-        .service(merge)
-        .service(assign)
-        .service(verify);
+        .service(list_dispatch_reports)
+        .service(get_dispatch_report)
+        .service(accept_report)
+        .service(reject_report)
+        .service(merge_report)
+        .service(assign_report)
+        .service(verify_report);
 }
 
 /// All reports, newest first.
@@ -33,13 +32,12 @@ pub fn configure(config: &mut ServiceConfig) {
     security(("bearer" = []))
 )]
 #[get("/dispatch/reports")]
-async fn list(
+async fn list_dispatch_reports(
     app: web::Data<App>,
-    caller: Caller,
-    query: ApiQuery<DispatchQuery>,
+    by: By<Center, ApiQuery<DispatchQuery>>,
 ) -> Result<web::Json<Page<CenterReport>>> {
-    let wanted = query.0.read()?;
-    let rows = app.dispatch_reports(&caller, &wanted.filter, wanted.after).await?;
+    let wanted = by.rest.0.read()?;
+    let rows = app.dispatch_reports(&by.caller, &wanted.filter, wanted.after).await?;
     Ok(web::Json(Page::cut(rows, wanted.limit, |row| row.matter.id.clone())?))
 }
 
@@ -55,12 +53,12 @@ async fn list(
     security(("bearer" = []))
 )]
 #[get("/dispatch/reports/{id}")]
-async fn detail(
+async fn get_dispatch_report(
     app: web::Data<App>,
-    caller: Caller,
+    by: By<Center>,
     id: ApiPath<String>,
 ) -> Result<web::Json<CenterReportDetail>> {
-    Ok(web::Json(app.dispatch_report(&caller, id.0).await?))
+    Ok(web::Json(app.dispatch_report(&by.caller, id.0).await?))
 }
 
 /// Takes a report on; a wrong category is corrected.
@@ -78,13 +76,12 @@ async fn detail(
     security(("bearer" = []))
 )]
 #[post("/dispatch/reports/{id}/accept")]
-async fn accept(
+async fn accept_report(
     app: web::Data<App>,
-    caller: Caller,
+    by: By<Center, ApiJsonOrNothing<Accept>>,
     id: ApiPath<String>,
-    body: ApiJsonOrNothing<Accept>,
 ) -> Result<web::Json<CenterReport>> {
-    Ok(web::Json(app.accept_report(&caller, id.0, body.0).await?))
+    Ok(web::Json(app.accept_report(&by.caller, id.0, by.rest.0).await?))
 }
 
 /// Refuses a report; the reporter is told why.
@@ -102,13 +99,12 @@ async fn accept(
     security(("bearer" = []))
 )]
 #[post("/dispatch/reports/{id}/reject")]
-async fn reject(
+async fn reject_report(
     app: web::Data<App>,
-    caller: Caller,
+    by: By<Center, ApiJson<Reason>>,
     id: ApiPath<String>,
-    body: ApiJson<Reason>,
 ) -> Result<web::Json<CenterReport>> {
-    Ok(web::Json(app.reject_report(&caller, id.0, body.value).await?))
+    Ok(web::Json(app.reject_report(&by.caller, id.0, by.rest.value).await?))
 }
 
 /// Merges a report into another as its duplicate.
@@ -126,13 +122,12 @@ async fn reject(
     security(("bearer" = []))
 )]
 #[post("/dispatch/reports/{id}/merge")]
-async fn merge(
+async fn merge_report(
     app: web::Data<App>,
-    caller: Caller,
+    by: By<Center, ApiJson<Merge>>,
     id: ApiPath<String>,
-    body: ApiJson<Merge>,
 ) -> Result<web::Json<CenterReport>> {
-    Ok(web::Json(app.merge_report(&caller, id.0, body.value).await?))
+    Ok(web::Json(app.merge_report(&by.caller, id.0, by.rest.value).await?))
 }
 
 /// Sends a report to a unit.
@@ -150,13 +145,12 @@ async fn merge(
     security(("bearer" = []))
 )]
 #[post("/dispatch/reports/{id}/assign")]
-async fn assign(
+async fn assign_report(
     app: web::Data<App>,
-    caller: Caller,
+    by: By<Center, ApiJson<Assign>>,
     id: ApiPath<String>,
-    body: ApiJson<Assign>,
 ) -> Result<web::Json<CenterReport>> {
-    Ok(web::Json(app.assign_report(&caller, id.0, body.value).await?))
+    Ok(web::Json(app.assign_report(&by.caller, id.0, by.rest.value).await?))
 }
 
 /// Records what the check of a unit's result found.
@@ -174,11 +168,10 @@ async fn assign(
     security(("bearer" = []))
 )]
 #[post("/dispatch/reports/{id}/verify")]
-async fn verify(
+async fn verify_report(
     app: web::Data<App>,
-    caller: Caller,
+    by: By<Center, ApiJson<Verify>>,
     id: ApiPath<String>,
-    body: ApiJson<Verify>,
 ) -> Result<web::Json<CenterReport>> {
-    Ok(web::Json(app.verify_report(&caller, id.0, body.value).await?))
+    Ok(web::Json(app.verify_report(&by.caller, id.0, by.rest.value).await?))
 }

@@ -1,18 +1,16 @@
 //! `/dispatch/reports`: how the dispatch center ends a report, begins it anew, and shows it to the public.
 
-use super::plumbing::{ApiJson, ApiPath, Idempotent, Problem, answer};
-use crate::auth::Caller;
+use super::plumbing::{ApiPath, By, Center, KeyedJson, Problem, answer};
 use crate::error::Result;
 use crate::service::App;
-use crate::service::idempotency::Keyed;
 use crate::service::reports::{CenterReport, Close, ClosedReport, Reason};
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, post, web};
+use actix_web::{HttpResponse, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(close).service(reopen).service(publish).service(unpublish);
+    config.service(close_report).service(reopen_report).service(publish_report).service(unpublish_report);
 }
 
 /// Grades and closes a report; the reporter is awarded at once.
@@ -35,16 +33,13 @@ pub fn configure(config: &mut ServiceConfig) {
     security(("bearer" = []))
 )]
 #[post("/dispatch/reports/{id}/close")]
-async fn close(
+async fn close_report(
     app: web::Data<App>,
-    caller: Caller,
+    by: By<Center, KeyedJson<Close>>,
     id: ApiPath<String>,
-    key: Idempotent,
-    request: HttpRequest,
-    body: ApiJson<Close>,
 ) -> Result<HttpResponse> {
-    let keyed = Keyed::new(&caller, key.0, "POST", request.path(), &body.raw);
-    Ok(answer(StatusCode::OK, &app.close_report(&caller, id.0, body.value, keyed).await?))
+    let (body, keyed) = by.rest.of(&by.caller);
+    Ok(answer(StatusCode::OK, &app.close_report(&by.caller, id.0, body, keyed).await?))
 }
 
 /// Opens a closed report again and takes its beans back until it is closed anew.
@@ -67,16 +62,13 @@ async fn close(
     security(("bearer" = []))
 )]
 #[post("/dispatch/reports/{id}/reopen")]
-async fn reopen(
+async fn reopen_report(
     app: web::Data<App>,
-    caller: Caller,
+    by: By<Center, KeyedJson<Reason>>,
     id: ApiPath<String>,
-    key: Idempotent,
-    request: HttpRequest,
-    body: ApiJson<Reason>,
 ) -> Result<HttpResponse> {
-    let keyed = Keyed::new(&caller, key.0, "POST", request.path(), &body.raw);
-    Ok(answer(StatusCode::OK, &app.reopen_report(&caller, id.0, body.value, keyed).await?))
+    let (body, keyed) = by.rest.of(&by.caller);
+    Ok(answer(StatusCode::OK, &app.reopen_report(&by.caller, id.0, body, keyed).await?))
 }
 
 /// Makes a report's place, photos and words public.
@@ -92,12 +84,12 @@ async fn reopen(
     security(("bearer" = []))
 )]
 #[post("/dispatch/reports/{id}/publish")]
-async fn publish(
+async fn publish_report(
     app: web::Data<App>,
-    caller: Caller,
+    by: By<Center>,
     id: ApiPath<String>,
 ) -> Result<web::Json<CenterReport>> {
-    Ok(web::Json(app.publish_report(&caller, id.0, true).await?))
+    Ok(web::Json(app.publish_report(&by.caller, id.0, true).await?))
 }
 
 /// Makes a public report private again.
@@ -112,10 +104,10 @@ async fn publish(
     security(("bearer" = []))
 )]
 #[post("/dispatch/reports/{id}/unpublish")]
-async fn unpublish(
+async fn unpublish_report(
     app: web::Data<App>,
-    caller: Caller,
+    by: By<Center>,
     id: ApiPath<String>,
 ) -> Result<web::Json<CenterReport>> {
-    Ok(web::Json(app.publish_report(&caller, id.0, false).await?))
+    Ok(web::Json(app.publish_report(&by.caller, id.0, false).await?))
 }

@@ -19,6 +19,7 @@ mod pages;
 mod photos;
 pub mod plumbing;
 mod public;
+mod public_reports;
 mod report_query;
 mod reports;
 mod routes;

@@ -1,9 +1,8 @@
 //! `/photos`: taking photos in, and showing them to those who may see them.
 
-use super::plumbing::{ApiPath, Problem, Visitor};
+use super::plumbing::{ApiPath, By, Photographers, Problem, Visitor};
 use super::upload::read_photo;
-use crate::auth::Caller;
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::service::App;
 use crate::service::photos::{PhotoLink, PhotoToShow, Rendition};
 use actix_multipart::Multipart;
@@ -13,7 +12,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(upload).service(full).service(thumbnail);
+    config.service(upload_photo).service(get_photo).service(get_photo_thumbnail);
 }
 
 /// A form with one photo.
@@ -40,16 +39,14 @@ struct PhotoForm {
     security(("bearer" = []))
 )]
 #[post("/photos")]
-async fn upload(
+async fn upload_photo(
     app: web::Data<App>,
-    caller: Caller,
+    by: By<Photographers, Multipart>,
     request: HttpRequest,
-    form: Multipart,
 ) -> Result<HttpResponse> {
-    app.may_upload_photo(&caller).await?;
-    let _place = app.upload_place()?;
-    let photo = read_photo(&request, form, &app).await?;
-    Ok(HttpResponse::Created().json(app.upload_photo(&caller, photo).await?))
+    app.may_upload_photo(&by.caller).await?;
+    let (photo, _room) = read_photo(&request, by.rest, &app).await?;
+    Ok(HttpResponse::Created().json(app.upload_photo(&by.caller, photo).await?))
 }
 
 /// A photo, for those who may see it; for anybody while its report is public.
@@ -64,7 +61,7 @@ async fn upload(
     security((), ("bearer" = []))
 )]
 #[get("/photos/{id}")]
-async fn full(app: web::Data<App>, visitor: Visitor, id: ApiPath<String>) -> Result<HttpResponse> {
+async fn get_photo(app: web::Data<App>, visitor: Visitor, id: ApiPath<String>) -> Result<HttpResponse> {
     Ok(picture(app.photo(visitor.0.as_ref(), id.0, Rendition::Full).await?))
 }
 
@@ -80,7 +77,11 @@ async fn full(app: web::Data<App>, visitor: Visitor, id: ApiPath<String>) -> Res
     security((), ("bearer" = []))
 )]
 #[get("/photos/{id}/thumbnail")]
-async fn thumbnail(app: web::Data<App>, visitor: Visitor, id: ApiPath<String>) -> Result<HttpResponse> {
+async fn get_photo_thumbnail(
+    app: web::Data<App>,
+    visitor: Visitor,
+    id: ApiPath<String>,
+) -> Result<HttpResponse> {
     Ok(picture(app.photo(visitor.0.as_ref(), id.0, Rendition::Thumbnail).await?))
 }
 
@@ -94,14 +95,4 @@ fn picture(photo: PhotoToShow) -> HttpResponse {
         .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
         .insert_header(("Cross-Origin-Resource-Policy", "same-origin"))
         .body(photo.jpeg)
-}
-
-impl App {
-    /// A place for one upload: what arrives lies in memory until it is decoded, so only so many arrive at once.
-    ///
-    /// # Errors
-    /// 503 `photo_room_busy`.
-    fn upload_place(&self) -> Result<tokio::sync::OwnedSemaphorePermit> {
-        self.uploads.clone().try_acquire_owned().map_err(|_| Error::new(Code::PhotoRoomBusy))
-    }
 }

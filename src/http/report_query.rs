@@ -62,6 +62,24 @@ pub(super) struct OwnQuery {
     cursor: Option<Cursor>,
 }
 
+/// What anybody narrows the list of public reports to. A blank parameter narrows nothing.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct PublicQuery {
+    /// A category group: `street_order`, `municipal` or `safety`.
+    group: Option<String>,
+    /// Within this box in WGS-84: min_lng,min_lat,max_lng,max_lat.
+    #[param(example = "103.7,25.4,103.9,25.6")]
+    bbox: Option<String>,
+    /// Items on the page.
+    #[param(inline)]
+    limit: Option<Limit>,
+    /// `next_cursor` of the page before.
+    #[param(inline)]
+    cursor: Option<Cursor>,
+}
+
 /// A list's filter and page.
 pub(super) struct Wanted {
     pub filter: ListFilter,
@@ -101,6 +119,13 @@ impl OwnQuery {
             overdue: self.overdue,
             ..ListFilter::default()
         };
+        Wanted::new(filter, self.limit, self.cursor.as_ref())
+    }
+}
+
+impl PublicQuery {
+    pub fn read(self) -> Result<Wanted> {
+        let filter = ListFilter { group: self.group, bbox: self.bbox, ..ListFilter::default() };
         Wanted::new(filter, self.limit, self.cursor.as_ref())
     }
 }

@@ -1,19 +1,22 @@
 //! `/reports`: what residents do with their own reports.
 
-use super::plumbing::{ApiJson, ApiPath, ApiQuery, Idempotent, Page, Problem, answer};
+use super::plumbing::{ApiJson, ApiPath, ApiQuery, By, KeyedJson, Page, Problem, Residents, answer};
 use super::report_query::OwnQuery;
-use crate::auth::Caller;
 use crate::error::Result;
 use crate::service::App;
-use crate::service::idempotency::Keyed;
 use crate::service::reports::{NewReport, OwnReport, OwnReportDetail, Rate, Rating, Submitted};
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use actix_web::{HttpResponse, get, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(submit).service(list).service(detail).service(withdraw).service(rate);
+    config
+        .service(submit_report)
+        .service(list_own_reports)
+        .service(get_own_report)
+        .service(withdraw_report)
+        .service(rate_report);
 }
 
 /// Files a report.
@@ -31,15 +34,9 @@ pub fn configure(config: &mut ServiceConfig) {
     security(("bearer" = []))
 )]
 #[post("/reports")]
-async fn submit(
-    app: web::Data<App>,
-    caller: Caller,
-    key: Idempotent,
-    request: HttpRequest,
-    body: ApiJson<NewReport>,
-) -> Result<HttpResponse> {
-    let keyed = Keyed::new(&caller, key.0, "POST", request.path(), &body.raw);
-    Ok(answer(StatusCode::CREATED, &app.submit_report(&caller, body.value, keyed).await?))
+async fn submit_report(app: web::Data<App>, by: By<Residents, KeyedJson<NewReport>>) -> Result<HttpResponse> {
+    let (body, keyed) = by.rest.of(&by.caller);
+    Ok(answer(StatusCode::CREATED, &app.submit_report(&by.caller, body, keyed).await?))
 }
 
 /// The reports that I filed, newest first.
@@ -54,13 +51,12 @@ async fn submit(
     security(("bearer" = []))
 )]
 #[get("/reports")]
-async fn list(
+async fn list_own_reports(
     app: web::Data<App>,
-    caller: Caller,
-    query: ApiQuery<OwnQuery>,
+    by: By<Residents, ApiQuery<OwnQuery>>,
 ) -> Result<web::Json<Page<OwnReport>>> {
-    let wanted = query.0.read()?;
-    let rows = app.own_reports(&caller, &wanted.filter, wanted.after).await?;
+    let wanted = by.rest.0.read()?;
+    let rows = app.own_reports(&by.caller, &wanted.filter, wanted.after).await?;
     Ok(web::Json(Page::cut(rows, wanted.limit, |row| row.matter.id.clone())?))
 }
 
@@ -76,12 +72,12 @@ async fn list(
     security(("bearer" = []))
 )]
 #[get("/reports/{id}")]
-async fn detail(
+async fn get_own_report(
     app: web::Data<App>,
-    caller: Caller,
+    by: By<Residents>,
     id: ApiPath<String>,
 ) -> Result<web::Json<OwnReportDetail>> {
-    Ok(web::Json(app.own_report(&caller, id.0).await?))
+    Ok(web::Json(app.own_report(&by.caller, id.0).await?))
 }
 
 /// Takes a report back, as long as no unit has it.
@@ -97,8 +93,12 @@ async fn detail(
     security(("bearer" = []))
 )]
 #[post("/reports/{id}/withdraw")]
-async fn withdraw(app: web::Data<App>, caller: Caller, id: ApiPath<String>) -> Result<web::Json<OwnReport>> {
-    Ok(web::Json(app.withdraw_report(&caller, id.0).await?))
+async fn withdraw_report(
+    app: web::Data<App>,
+    by: By<Residents>,
+    id: ApiPath<String>,
+) -> Result<web::Json<OwnReport>> {
+    Ok(web::Json(app.withdraw_report(&by.caller, id.0).await?))
 }
 
 /// Rates the result of a closed report, once.
@@ -116,11 +116,10 @@ async fn withdraw(app: web::Data<App>, caller: Caller, id: ApiPath<String>) -> R
     security(("bearer" = []))
 )]
 #[post("/reports/{id}/rating")]
-async fn rate(
+async fn rate_report(
     app: web::Data<App>,
-    caller: Caller,
+    by: By<Residents, ApiJson<Rate>>,
     id: ApiPath<String>,
-    body: ApiJson<Rate>,
 ) -> Result<web::Json<Rating>> {
-    Ok(web::Json(app.rate_report(&caller, id.0, body.value).await?))
+    Ok(web::Json(app.rate_report(&by.caller, id.0, by.rest.value).await?))
 }

@@ -3,7 +3,7 @@
 
 use super::{
     campaigns, categories, categories_admin, checkout, dispatch, dispatch_end, health, identity, ledger,
-    photos, public, reports, shops, unit_reports, units, users, wallet,
+    photos, public, public_reports, reports, shops, unit_reports, units, users, wallet,
 };
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -32,6 +32,7 @@ fn rooms(config: &mut ServiceConfig) {
         .configure(checkout::configure)
         .configure(ledger::configure)
         .configure(public::configure)
+        .configure(public_reports::configure)
         .configure(shops::configure)
         .configure(units::configure)
         .configure(wallet::configure);

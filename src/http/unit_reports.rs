@@ -1,8 +1,7 @@
 //! `/unit/reports`: what a responsible unit does with the reports that are assigned to it.
 
-use super::plumbing::{ApiJson, ApiPath, ApiQuery, Page, Problem};
+use super::plumbing::{ApiJson, ApiPath, ApiQuery, By, Handlers, Page, Problem};
 use super::report_query::OwnQuery;
-use crate::auth::Caller;
 use crate::error::Result;
 use crate::service::App;
 use crate::service::reports::{Extend, Reason, Resolve, UnitReport, UnitReportDetail};
@@ -11,7 +10,13 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(list).service(detail).service(start).service(resolve).service(give_back).service(extend);
+    config
+        .service(list_unit_reports)
+        .service(get_unit_report)
+        .service(start_report)
+        .service(resolve_report)
+        .service(return_report)
+        .service(extend_report);
 }
 
 /// The reports of my unit, newest first. Nothing says who reported.
@@ -26,13 +31,12 @@ pub fn configure(config: &mut ServiceConfig) {
     security(("bearer" = []))
 )]
 #[get("/unit/reports")]
-async fn list(
+async fn list_unit_reports(
     app: web::Data<App>,
-    caller: Caller,
-    query: ApiQuery<OwnQuery>,
+    by: By<Handlers, ApiQuery<OwnQuery>>,
 ) -> Result<web::Json<Page<UnitReport>>> {
-    let wanted = query.0.read()?;
-    let rows = app.unit_reports(&caller, &wanted.filter, wanted.after).await?;
+    let wanted = by.rest.0.read()?;
+    let rows = app.unit_reports(&by.caller, &wanted.filter, wanted.after).await?;
     Ok(web::Json(Page::cut(rows, wanted.limit, |row| row.matter.id.clone())?))
 }
 
@@ -48,12 +52,12 @@ async fn list(
     security(("bearer" = []))
 )]
 #[get("/unit/reports/{id}")]
-async fn detail(
+async fn get_unit_report(
     app: web::Data<App>,
-    caller: Caller,
+    by: By<Handlers>,
     id: ApiPath<String>,
 ) -> Result<web::Json<UnitReportDetail>> {
-    Ok(web::Json(app.unit_report(&caller, id.0).await?))
+    Ok(web::Json(app.unit_report(&by.caller, id.0).await?))
 }
 
 /// Begins with a report.
@@ -69,8 +73,12 @@ async fn detail(
     security(("bearer" = []))
 )]
 #[post("/unit/reports/{id}/start")]
-async fn start(app: web::Data<App>, caller: Caller, id: ApiPath<String>) -> Result<web::Json<UnitReport>> {
-    Ok(web::Json(app.start_report(&caller, id.0).await?))
+async fn start_report(
+    app: web::Data<App>,
+    by: By<Handlers>,
+    id: ApiPath<String>,
+) -> Result<web::Json<UnitReport>> {
+    Ok(web::Json(app.start_report(&by.caller, id.0).await?))
 }
 
 /// Hands in the result, with photos that show it.
@@ -88,13 +96,12 @@ async fn start(app: web::Data<App>, caller: Caller, id: ApiPath<String>) -> Resu
     security(("bearer" = []))
 )]
 #[post("/unit/reports/{id}/resolve")]
-async fn resolve(
+async fn resolve_report(
     app: web::Data<App>,
-    caller: Caller,
+    by: By<Handlers, ApiJson<Resolve>>,
     id: ApiPath<String>,
-    body: ApiJson<Resolve>,
 ) -> Result<web::Json<UnitReport>> {
-    Ok(web::Json(app.resolve_report(&caller, id.0, body.value).await?))
+    Ok(web::Json(app.resolve_report(&by.caller, id.0, by.rest.value).await?))
 }
 
 /// Gives a report back to the center; it is then no longer the unit's to see.
@@ -112,13 +119,12 @@ async fn resolve(
     security(("bearer" = []))
 )]
 #[post("/unit/reports/{id}/return")]
-async fn give_back(
+async fn return_report(
     app: web::Data<App>,
-    caller: Caller,
+    by: By<Handlers, ApiJson<Reason>>,
     id: ApiPath<String>,
-    body: ApiJson<Reason>,
 ) -> Result<web::Json<UnitReport>> {
-    Ok(web::Json(app.return_report(&caller, id.0, body.value).await?))
+    Ok(web::Json(app.return_report(&by.caller, id.0, by.rest.value).await?))
 }
 
 /// Moves the limit, once for each time the report is assigned.
@@ -136,11 +142,10 @@ async fn give_back(
     security(("bearer" = []))
 )]
 #[post("/unit/reports/{id}/extend")]
-async fn extend(
+async fn extend_report(
     app: web::Data<App>,
-    caller: Caller,
+    by: By<Handlers, ApiJson<Extend>>,
     id: ApiPath<String>,
-    body: ApiJson<Extend>,
 ) -> Result<web::Json<UnitReport>> {
-    Ok(web::Json(app.extend_report(&caller, id.0, body.value).await?))
+    Ok(web::Json(app.extend_report(&by.caller, id.0, by.rest.value).await?))
 }

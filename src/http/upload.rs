@@ -2,6 +2,7 @@
 
 use crate::error::{Code, Error, FieldError, Result};
 use crate::service::App;
+use crate::service::photos::UploadRoom;
 use actix_multipart::{Multipart, MultipartError};
 use actix_web::HttpRequest;
 use actix_web::http::header;
@@ -14,18 +15,27 @@ const FIELD: &str = "photo";
 /// What a form needs around its photo: boundaries and headers of the part.
 const FORM_BYTES: u64 = 8 * 1024;
 
-/// The photo of the form.
+/// The photo of the form, and its room in memory, to be kept until the photo is done with.
 ///
 /// # Errors
-/// 413 as soon as too much has come; 408 if it takes too long; 415 if it is no form; 422 for missing or other fields.
-pub(super) async fn read_photo(request: &HttpRequest, mut form: Multipart, app: &App) -> Result<Bytes> {
+/// 413 as soon as too much has come; 408 if it takes too long; 415 if it is no form; 422 for missing or other fields;
+/// 503 if there is no room for it.
+pub(super) async fn read_photo(
+    request: &HttpRequest,
+    mut form: Multipart,
+    app: &App,
+) -> Result<(Bytes, UploadRoom)> {
     let most_bytes = app.photos.limits().max_bytes;
     let patience = Duration::from_secs(app.config.reports.upload_timeout_s.into());
     let outcome = match announced_bytes(request) {
         Some(bytes) if bytes > most_bytes.saturating_add(FORM_BYTES) => Err(too_large(most_bytes)),
-        _ => tokio::time::timeout(patience, read(&mut form, most_bytes))
-            .await
-            .unwrap_or_else(|_| Err(Error::new(Code::RequestTimeout))),
+        announced => {
+            let room = app.upload_room(announced.unwrap_or(most_bytes)).await?;
+            tokio::time::timeout(patience, read(&mut form, most_bytes))
+                .await
+                .unwrap_or_else(|_| Err(Error::new(Code::RequestTimeout)))
+                .map(|photo| (photo, room))
+        }
     };
     if outcome.is_err() {
         // A client that is cut off while it sends may never read why: what is on the way is let pass by.

@@ -84,7 +84,12 @@ impl App {
         match outcome {
             // What a state forbids stays forbidden for this key; the work's own transaction is rolled back.
             Err(refusal) if keep == Keep::ForGood && refusal.code().status() == 409 => {
-                self.storage.write(move |tx| refuse_in(tx, &request, now, &refusal)).await
+                let (code, facts) = (refusal.code(), refusal.facts().map(str::to_owned));
+                let given = self
+                    .storage
+                    .write(move |tx| refuse_in(tx, &request, now, code, facts.as_deref()))
+                    .await?;
+                given.ok_or(refusal)
             }
             outcome => outcome,
         }
@@ -141,19 +146,20 @@ where
     Ok(Answered { value, replayed: false })
 }
 
-/// Records a refusal, unless a rival with the same key was answered meanwhile.
+/// Records a refusal; answers what a rival with the same key was given meanwhile, if there was one.
 fn refuse_in<T: DeserializeOwned>(
     tx: &mut WriteTx<'_>,
     request: &Keyed,
     now: DateTime<Utc>,
-    refusal: &Error,
-) -> Result<Answered<T>> {
-    let (code, facts) = (refusal.code(), refusal.facts().map(str::to_owned));
-    let recorded = Recorded::<()>::Refused { code: code.as_str().to_owned(), facts: facts.clone() };
+    code: Code,
+    facts: Option<&str>,
+) -> Result<Option<Answered<T>>> {
+    let recorded =
+        Recorded::<()>::Refused { code: code.as_str().to_owned(), facts: facts.map(str::to_owned) };
     if idempotency::claim(tx, &row(request, written(&recorded)?, Keep::ForGood, now))? {
-        return Err(refused(code, facts));
+        return Ok(None);
     }
-    given_before(tx, request)
+    given_before(tx, request).map(Some)
 }
 
 fn given_before<T: DeserializeOwned>(tx: &mut WriteTx<'_>, request: &Keyed) -> Result<Answered<T>> {
@@ -166,15 +172,12 @@ fn given_before<T: DeserializeOwned>(tx: &mut WriteTx<'_>, request: &Keyed) -> R
         Recorded::Done(value) => Ok(Answered { value, replayed: true }),
         Recorded::Refused { code, facts } => {
             let code = Code::from_name(&code).ok_or_else(|| Error::internal("a refusal of unknown code"))?;
-            Err(refused(code, facts).replayed(true))
+            let refusal = Error::new(code).replayed(true);
+            Err(match facts {
+                Some(facts) => refusal.with_facts(facts),
+                None => refusal,
+            })
         }
-    }
-}
-
-fn refused(code: Code, facts: Option<String>) -> Error {
-    match facts {
-        Some(facts) => Error::new(code).with_facts(facts),
-        None => Error::new(code),
     }
 }
 

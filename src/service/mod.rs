@@ -61,8 +61,8 @@ pub struct App {
     pub auth: Arc<Auth>,
     /// Where photos are prepared and kept.
     pub photos: PhotoRoom,
-    /// Places for photos that are arriving.
-    pub(crate) uploads: Arc<Semaphore>,
+    /// Memory for photos that are arriving.
+    uploads: Arc<Semaphore>,
     /// Pay codes that residents made lately.
     pay_code_issues: Arc<Throttle<String>>,
     /// Tills that are locked.
@@ -83,7 +83,7 @@ impl App {
         let auth = Arc::new(Auth::new(&config)?);
         let ledger = Ledger::start(&storage, &clock, &config)?;
         let photos = PhotoRoom::open(config.photos.clone(), &config.storage).map_err(Error::internal)?;
-        let uploads = Arc::new(Semaphore::new(config.reports.uploads_at_once));
+        let uploads = photos::upload_rooms(&config.reports);
         let pay_code_issues = Throttle::per_minute(config.pay_codes.issues_per_minute);
         Ok(Self {
             config: Arc::new(config),

@@ -19,6 +19,7 @@ mod import;
 mod ledger;
 mod operations;
 mod public;
+mod reports;
 mod shops;
 mod units;
 mod users;

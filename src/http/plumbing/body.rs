@@ -81,17 +81,26 @@ async fn collect(mut payload: Payload, limit: usize) -> Result<Bytes, Error> {
 }
 
 fn parse<T: DeserializeOwned>(raw: &[u8]) -> Result<T, Error> {
-    let text = std::str::from_utf8(raw).map_err(|error| Error::new(Code::MalformedJson).because(error))?;
+    let malformed = || Error::new(Code::MalformedJson);
+    let text = std::str::from_utf8(raw).map_err(|error| malformed().because(error))?;
+    // serde also reads a struct from a list of its fields' values, which nobody means to send.
+    if text.trim_start().starts_with('[') {
+        return Err(Error::field("body", "wrong_type", "expected an object"));
+    }
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = error.path().to_string();
         let inner = error.into_inner();
         match inner.classify() {
             serde_json::error::Category::Data => Error::invalid(vec![field_error(&path, &inner.to_string())]),
-            _ => Error::new(Code::MalformedJson).because(inner),
+            // A number where a word is expected is told as bad syntax, although the JSON is sound.
+            _ if serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() => {
+                Error::field(path, "wrong_type", "expected another type")
+            }
+            _ => malformed().because(inner),
         }
     })?;
-    deserializer.end().map_err(|error| Error::new(Code::MalformedJson).because(error))?;
+    deserializer.end().map_err(|error| malformed().because(error))?;
     Ok(value)
 }
 

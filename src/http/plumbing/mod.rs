@@ -23,7 +23,8 @@ pub use problem::{IDEMPOTENCY_REPLAYED, Problem, language_of, render_problems};
 pub use replay::answer;
 pub use request_id::{REQUEST_ID_HEADER, RequestId, give_request_id};
 pub use role::{
-    Admins, Anybody, Auditors, By, Cashiers, Finance, LedgerReaders, Residents, Roles, Staff, UnitReaders,
+    Admins, Anybody, Auditors, By, Cashiers, Center, Finance, Handlers, LedgerReaders, Photographers,
+    Residents, Roles, Staff, UnitReaders,
 };
 pub use session_cookie::{CookieMode, SessionCookie, cookie_token};
 pub use visitor::Visitor;

@@ -30,6 +30,12 @@ roles! {
     Anybody: Resident | Dispatcher | Handler | Cashier | Finance | Auditor | Admin;
     /// Residents.
     Residents: Resident;
+    /// The dispatch center.
+    Center: Dispatcher | Admin;
+    /// Handlers of responsible units.
+    Handlers: Handler;
+    /// Those who send photos.
+    Photographers: Resident | Handler;
     /// Cashiers.
     Cashiers: Cashier;
     /// Finance.

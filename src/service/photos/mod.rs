@@ -7,7 +7,8 @@ mod upload;
 mod view;
 
 pub use crate::photos::Rendition;
-pub use upload::PhotoLink;
+pub(in crate::service) use upload::upload_rooms;
+pub use upload::{PhotoLink, UploadRoom};
 pub use view::PhotoToShow;
 
 use crate::error::{Code, Error};

@@ -1,6 +1,7 @@
 //! Somebody uploads a photo, to be put on a report afterwards.
 
 use crate::auth::Caller;
+use crate::config::ReportsConfig;
 use crate::domain::role::Role;
 use crate::error::{Code, Error, Result};
 use crate::photos::{PhotoKey, PreparedPhoto};
@@ -9,6 +10,9 @@ use crate::storage::photos::{self, PhotoRow};
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use utoipa::ToSchema;
 
 /// Where photos are fetched.
@@ -42,7 +46,36 @@ impl PhotoLink {
     }
 }
 
+/// Room in memory for one photo that is arriving; given back when it is dropped.
+pub struct UploadRoom {
+    _permits: OwnedSemaphorePermit,
+}
+
+/// What room is counted in.
+const ROOM_BYTES: u64 = 1024;
+
+/// How many pieces of room the settings grant.
+pub(in crate::service) fn upload_rooms(config: &ReportsConfig) -> Arc<Semaphore> {
+    let pieces = usize::try_from(config.upload_memory_bytes / ROOM_BYTES).unwrap_or(usize::MAX);
+    Arc::new(Semaphore::new(pieces.min(Semaphore::MAX_PERMITS)))
+}
+
 impl App {
+    /// Room for a photo of this size: what arrives lies in memory until it is decoded, so only so much may arrive at
+    /// the same time. Who comes first gets it first.
+    ///
+    /// # Errors
+    /// 503 `photo_room_busy` if there is none for as long as uploads wait for their turn.
+    pub async fn upload_room(&self, bytes: u64) -> Result<UploadRoom> {
+        let pieces = u32::try_from(bytes.div_ceil(ROOM_BYTES)).unwrap_or(u32::MAX);
+        let patience = Duration::from_millis(self.photos.limits().queue_timeout_ms);
+        let turn = Arc::clone(&self.uploads).acquire_many_owned(pieces);
+        match tokio::time::timeout(patience, turn).await {
+            Ok(Ok(permits)) => Ok(UploadRoom { _permits: permits }),
+            Ok(Err(_)) | Err(_) => Err(Error::new(Code::PhotoRoomBusy)),
+        }
+    }
+
     /// Whether this caller may upload at all; asked before the body is read.
     ///
     /// # Errors

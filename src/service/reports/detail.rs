@@ -1,22 +1,21 @@
 //! One report in full, for each audience.
 
-use super::list::{names_of, unit_view};
+use super::list::unit_view;
+use super::reporters::Reporters;
 use super::shown::{self, NumberRef};
 use super::view::{
-    CenterReport, CenterReportDetail, MaskedReporter, OwnReport, OwnReportDetail, Rating, ReportAward,
-    ReportPhotos, UnitReportDetail,
+    CenterReport, CenterReportDetail, OwnReport, OwnReportDetail, Rating, ReportAward, ReportPhotos,
+    UnitReportDetail,
 };
 use super::{CENTER, words};
 use crate::auth::Caller;
 use crate::domain::deed::Deed;
-use crate::domain::name::mask_name;
-use crate::domain::phone::Phone;
 use crate::domain::role::Role;
 use crate::error::{Code, Error, Result};
 use crate::ledger::{AwardRecord, awards};
 use crate::service::App;
 use crate::service::photos::PhotoLink;
-use crate::storage::report_lists::{self, ReporterRow};
+use crate::storage::report_lists;
 use crate::storage::reports::{self, ReportRow};
 use crate::storage::{DbConnection, photos, report_events};
 
@@ -32,9 +31,9 @@ impl App {
             .read(move |c| {
                 let report = found(c, &id, |_| true)?;
                 let history = report_events::of_report(c, &report.id)?;
-                let reporter = reporter(c, &report)?;
+                let reporters = Reporters::of(c, std::slice::from_ref(&report))?;
                 Ok(CenterReportDetail {
-                    reporter: masked(&reporter),
+                    reporter: reporters.masked(&report)?,
                     photos: photos_of(c, &report.id)?,
                     timeline: words::for_center(&history)?,
                     duplicates: report_lists::duplicates(c, &report.id)?
@@ -61,10 +60,10 @@ impl App {
             .read(move |c| {
                 let report = found(c, &id, |report| report.unit_id.as_ref() == Some(&unit_id))?;
                 let history = report_events::of_report(c, &report.id)?;
-                let reporter = reporter(c, &report)?;
+                let reporters = Reporters::of(c, std::slice::from_ref(&report))?;
                 Ok(UnitReportDetail {
                     photos: photos_of(c, &report.id)?,
-                    timeline: words::for_unit(&history, &names_of(&reporter))?,
+                    timeline: words::for_unit(&history, &reporters.names_of(&report))?,
                     report: unit_view(c, report, now)?,
                 })
             })
@@ -105,23 +104,6 @@ fn found(
 
 fn award_of(connection: &mut DbConnection, report_id: &str) -> Result<Option<AwardRecord>> {
     awards::find(connection, &Deed::report(report_id))
-}
-
-fn reporter(connection: &mut DbConnection, report: &ReportRow) -> Result<ReporterRow> {
-    report_lists::reporters(connection, &[&report.resident_id])?
-        .pop()
-        .ok_or_else(|| Error::internal("a report without its reporter"))
-}
-
-fn masked(reporter: &ReporterRow) -> MaskedReporter {
-    MaskedReporter {
-        name: reporter.name.as_deref().or(reporter.handle.as_deref()).map(mask_name),
-        phone: reporter
-            .phone
-            .as_deref()
-            .and_then(|phone| Phone::parse(phone).ok())
-            .map(|phone| phone.masked()),
-    }
 }
 
 /// The photos of a report, before and after.

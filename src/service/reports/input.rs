@@ -9,6 +9,9 @@ use serde::Deserialize;
 use std::collections::BTreeSet;
 use utoipa::ToSchema;
 
+/// What to do about a photo that is not there.
+const UPLOAD_FIRST: &str = "upload the photo first";
+
 /// Why a step is taken.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -60,7 +63,9 @@ pub(super) fn check_photo_ids(fields: &mut Fields, photo_ids: &[String], limits:
     } else {
         let mut seen = BTreeSet::new();
         for (index, id) in photo_ids.iter().enumerate() {
-            if !seen.insert(id) {
+            if uuid::Uuid::parse_str(id).is_err() {
+                fields.wrong(&format!("{FIELD}[{index}]"), "unknown_photo", UPLOAD_FIRST);
+            } else if !seen.insert(id) {
                 fields.wrong(&format!("{FIELD}[{index}]"), "repeated", "each photo once");
             }
         }
@@ -83,9 +88,7 @@ pub(super) fn attach_own(
         .iter()
         .enumerate()
         .filter(|(_, id)| !owned.contains(*id))
-        .map(|(index, _)| {
-            FieldError::new(format!("photo_ids[{index}]"), "unknown_photo", "upload the photo first")
-        })
+        .map(|(index, _)| FieldError::new(format!("photo_ids[{index}]"), "unknown_photo", UPLOAD_FIRST))
         .collect();
     if !unknown.is_empty() {
         return Err(Error::invalid(unknown));

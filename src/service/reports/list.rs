@@ -1,6 +1,7 @@
 //! Lists of reports for each audience, newest first.
 
 use super::filter::ListFilter;
+use super::reporters::Reporters;
 use super::view::{CenterReport, OwnReport, UnitReport};
 use super::{CENTER, shown};
 use crate::auth::Caller;
@@ -10,7 +11,7 @@ use crate::error::Result;
 use crate::ledger::awards;
 use crate::service::App;
 use crate::storage::DbConnection;
-use crate::storage::report_lists::{self, Filter, ReporterRow};
+use crate::storage::report_lists::{self, Filter};
 use crate::storage::reports::ReportRow;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
@@ -105,23 +106,11 @@ fn unit_views(
     reports: Vec<ReportRow>,
     now: DateTime<Utc>,
 ) -> Result<Vec<UnitReport>> {
-    let ids: Vec<&str> = reports.iter().map(|report| report.resident_id.as_str()).collect();
-    let reporters: BTreeMap<String, ReporterRow> = report_lists::reporters(connection, &ids)?
-        .into_iter()
-        .map(|reporter| (reporter.id.clone(), reporter))
-        .collect();
+    let reporters = Reporters::of(connection, &reports)?;
     shown::show_all(connection, reports)?
         .iter()
-        .map(|shown| {
-            let reporter = reporters.get(&shown.report.resident_id);
-            UnitReport::of(shown, &reporter.map(names_of).unwrap_or_default(), now)
-        })
+        .map(|shown| UnitReport::of(shown, &reporters.names_of(&shown.report), now))
         .collect()
-}
-
-/// What a reporter is called, to be kept out of texts.
-pub(super) fn names_of(reporter: &ReporterRow) -> Vec<&str> {
-    [&reporter.name, &reporter.handle, &reporter.phone].into_iter().filter_map(Option::as_deref).collect()
 }
 
 /// A report as its unit sees it.

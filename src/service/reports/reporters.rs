@@ -1,0 +1,48 @@
+//! What reporters are called: read only to mask it, and to keep it out of what others are shown.
+
+use super::view::MaskedReporter;
+use crate::domain::name::mask_name;
+use crate::domain::phone::Phone;
+use crate::error::{Error, Result};
+use crate::storage::DbConnection;
+use crate::storage::report_lists::{self, ReporterRow};
+use crate::storage::reports::ReportRow;
+
+/// The reporters of some reports.
+pub(super) struct Reporters(Vec<ReporterRow>);
+
+impl Reporters {
+    /// Reads the reporters of these reports.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn of(connection: &mut DbConnection, reports: &[ReportRow]) -> Result<Self> {
+        let mut ids: Vec<&str> = reports.iter().map(|report| report.resident_id.as_str()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        Ok(Self(report_lists::reporters(connection, &ids)?))
+    }
+
+    /// What the reporter is called, to be taken out of texts.
+    pub fn names_of(&self, report: &ReportRow) -> Vec<&str> {
+        let names = self.find(report).map(|row| [&row.name, &row.handle, &row.phone]);
+        names.into_iter().flatten().filter_map(Option::as_deref).collect()
+    }
+
+    /// The reporter as the center sees them.
+    ///
+    /// # Errors
+    /// 500 for a report whose reporter is not there.
+    pub fn masked(&self, report: &ReportRow) -> Result<MaskedReporter> {
+        let row = self.find(report).ok_or_else(|| Error::internal("a report without its reporter"))?;
+        let phone = row.phone.as_deref().and_then(|phone| Phone::parse(phone).ok());
+        Ok(MaskedReporter {
+            name: row.name.as_deref().or(row.handle.as_deref()).map(mask_name),
+            phone: phone.map(|phone| phone.masked()),
+        })
+    }
+
+    fn find(&self, report: &ReportRow) -> Option<&ReporterRow> {
+        self.0.iter().find(|row| row.id == report.resident_id)
+    }
+}

@@ -1,0 +1,11 @@
+//! Reports, photos, the dispatch center and units, from outside.
+
+mod input;
+mod lists;
+mod photos;
+mod privacy;
+mod races;
+mod retries;
+mod states;
+mod way;
+mod world;
