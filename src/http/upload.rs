@@ -37,8 +37,10 @@ pub(super) async fn read_photo(
                 .map(|photo| (photo, room))
         }
     };
-    if outcome.is_err() {
-        // A client that is cut off while it sends may never read why: what is on the way is let pass by.
+    // A client that is cut off while it sends may never read why: what is on the way is let pass by. A form that could
+    // not be read any further is not asked for more.
+    let refused = outcome.as_ref().err().map(Error::code);
+    if matches!(refused, Some(Code::PhotoTooLarge | Code::ValidationFailed)) {
         let drained = tokio::time::timeout(patience, let_pass(&mut form, most_bytes)).await;
         tracing::debug!(in_time = drained.is_ok(), "let the rest of a refused upload pass by");
     }

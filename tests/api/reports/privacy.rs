@@ -43,6 +43,28 @@ both_databases! {
         assert!(walk.iter().filter(|answer| answer.status == 200).count() >= 9);
     }
 
+    async fn what_is_published_names_nobody_and_the_rest_is_not_there(app: TestApp) {
+        let world = World::new(app).await;
+        let nobody = world.app.anonymous();
+        let id = report_that_names_its_reporter(&world).await;
+        let path = format!("/public/reports/{id}");
+        world.bring(&id, "resolved").await;
+        nobody.get(&path).await.expect_problem(404, "not_found");
+        assert_eq!(nobody.get("/public/reports").await.expect(200)["items"], json!([]));
+        world.dispatch(&id, "publish", json!({})).await.expect(200);
+        let (one, all) = (nobody.get(&path).await, nobody.get("/public/reports?group=street_order").await);
+        for answer in [&one, &all] {
+            assert_tells_nothing(&world, answer);
+            assert!(answer.text().contains("井盖"), "{}", answer.text());
+        }
+        let one = one.expect(200);
+        assert_eq!(one["photos"]["before"].as_array().unwrap().len(), 1);
+        assert_eq!(one["photos"]["after"].as_array().unwrap().len(), 1);
+        assert_eq!(nobody.get("/public/reports?group=safety").await.expect(200)["items"], json!([]));
+        world.dispatch(&id, "unpublish", json!({})).await.expect(200);
+        nobody.get(&path).await.expect_problem(404, "not_found");
+    }
+
     async fn other_peoples_things_are_not_there(app: TestApp) {
         let world = World::new(app).await;
         let id = world.at("assigned").await;
