@@ -103,7 +103,9 @@ fn too_large(most_bytes: u64) -> Error {
 
 fn not_a_form(error: MultipartError) -> Error {
     let code = match &error {
-        MultipartError::ContentTypeMissing | MultipartError::ContentTypeParse => Code::UnsupportedMediaType,
+        MultipartError::ContentTypeMissing
+        | MultipartError::ContentTypeParse
+        | MultipartError::ContentTypeIncompatible => Code::UnsupportedMediaType,
         _ => Code::BadRequest,
     };
     Error::new(code).because(error.to_string()).with_facts("multipart/form-data with the field photo")

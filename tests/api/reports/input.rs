@@ -87,7 +87,7 @@ both_databases! {
         send("application/json", &vec![b' '; 100_000]).await.expect_problem(413, "body_too_large");
         let deep = [b"{\"grade\": ".to_vec(), vec![b'['; 50_000]].concat();
         send("application/json", &deep).await.expect_field("grade", "unknown_field");
-        send("application/json", b"{\"category\": 1e999}").await.expect_problem(400, "malformed_json");
+        send("application/json", b"{\"category\": 1e999}").await.expect_field("category", "wrong_type");
     }
 
     async fn a_report_needs_an_idempotency_key(app: TestApp) {
