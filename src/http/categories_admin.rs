@@ -1,15 +1,30 @@
-//! Adding and changing categories; reading them is among the reports.
+//! Adding and changing categories; how residents read them is among the reports.
 
-use super::plumbing::{Admins, ApiJson, ApiPath, By, Problem};
+use super::plumbing::{Admins, ApiJson, ApiPath, By, Page, Problem};
 use crate::error::Result;
 use crate::service::App;
 use crate::service::category_changes::{CategoryPatch, CategoryView, NewCategory};
-use actix_web::{HttpResponse, patch, post, web};
+use actix_web::{HttpResponse, get, patch, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(add_category).service(change_category);
+    config.service(list_category_settings).service(add_category).service(change_category);
+}
+
+/// All categories by group and place, those out of use too; on one page.
+#[utoipa::path(
+    tag = "categories",
+    responses((status = 200, body = Page<CategoryView>), (status = 403, body = Problem)),
+    security(("bearer" = []))
+)]
+#[get("/categories/settings")]
+async fn list_category_settings(
+    app: web::Data<App>,
+    by: By<Admins>,
+) -> Result<web::Json<Page<CategoryView>>> {
+    let items = app.category_settings(&by.caller).await?;
+    Ok(web::Json(Page { items, next_cursor: None }))
 }
 
 /// Adds a category.

@@ -94,6 +94,17 @@ pub struct CategoryPatch {
 }
 
 impl App {
+    /// All categories, those out of use too, so that they can be taken into use again.
+    ///
+    /// # Errors
+    /// 403.
+    pub async fn category_settings(&self, caller: &Caller) -> Result<Vec<CategoryView>> {
+        caller.must_be(&[Role::Admin])?;
+        self.storage
+            .read(|conn| categories::all(conn)?.into_iter().map(CategoryView::try_from).collect())
+            .await
+    }
+
     /// Adds a category.
     ///
     /// # Errors

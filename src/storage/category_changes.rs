@@ -59,6 +59,14 @@ pub fn find(connection: &mut DbConnection, code: &str) -> Result<CategoryRecord>
     Ok(category::table.find(code).first(connection)?)
 }
 
+/// All categories, in use or not, by group and place. A district has some dozens.
+///
+/// # Errors
+/// The database's.
+pub fn all(connection: &mut DbConnection) -> Result<Vec<CategoryRecord>> {
+    Ok(category::table.order((category::group_code, category::position, category::code)).load(connection)?)
+}
+
 /// The place after the last one of a group.
 ///
 /// # Errors

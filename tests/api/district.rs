@@ -3,14 +3,12 @@
 use crate::support::{Actor, Answer, TestApp};
 use chrono::{DateTime, Utc};
 use golden_beans::auth::SecretText;
-use golden_beans::auth::login_name::LoginName;
 use golden_beans::domain::deed::Deed;
 use golden_beans::domain::role::Role;
 use golden_beans::domain::tier::Tier;
 use golden_beans::ledger::{AwardRecord, AwardWish};
-use golden_beans::service::{LoginAttempt, NewUser};
+use golden_beans::service::NewUser;
 use serde_json::{Value, json};
-use std::net::{IpAddr, Ipv4Addr};
 
 const PASSWORD: &str = "a long password, only for tests";
 
@@ -124,7 +122,7 @@ impl District {
         for actor in
             [&mut self.admin, &mut self.finance, &mut self.auditor, &mut self.cashier, &mut self.resident]
         {
-            log_in(&self.app, actor).await;
+            actor.log_in().await;
         }
     }
 
@@ -191,7 +189,7 @@ pub async fn person(
     actor.id = app.app.add_user(new).await.unwrap();
     login_name.clone_into(&mut actor.username);
     PASSWORD.clone_into(&mut actor.password);
-    log_in(app, &mut actor).await;
+    actor.log_in().await;
     actor
 }
 
@@ -205,17 +203,6 @@ async fn unit(app: &TestApp) -> String {
     let id = row.id.clone();
     app.app.storage.write(move |tx| golden_beans::storage::units::insert(tx, &row)).await.unwrap();
     id
-}
-
-async fn log_in(app: &TestApp, actor: &mut Actor) {
-    let attempt = LoginAttempt {
-        name: LoginName::of(&actor.username),
-        password: SecretText::new(actor.password.clone()),
-        otp: None,
-        address: IpAddr::V4(Ipv4Addr::LOCALHOST),
-    };
-    let grant = app.app.login(attempt).await.unwrap();
-    actor.access_token = Some(grant.access_token.expose().to_owned());
 }
 
 /// One of each role, in the order of `Role::ALL`.

@@ -49,6 +49,15 @@ both_databases! {
         assert_eq!(codes(&district.app).await, ["manhole", "street_lamp"]);
         district.admin.patch("/categories/street_lamp", &json!({ "active": false })).await.expect(200);
         assert_eq!(codes(&district.app).await, ["manhole"]);
+        // The admin still sees it, to take it into use again.
+        let settings = district.admin.get("/categories/settings").await.expect(200);
+        let in_use: Vec<(&str, bool)> = settings["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|category| (category["code"].as_str().unwrap(), category["active"].as_bool().unwrap()))
+            .collect();
+        assert_eq!(in_use, [("manhole", true), ("street_lamp", false)]);
 
         for (field, value, code) in [
             ("code", json!("Street Lamp"), "invalid_code"),
@@ -76,10 +85,11 @@ both_databases! {
     async fn only_those_who_should_touch_units_and_categories(app: TestApp) {
         let district = District::new(app).await;
         let readers: &[Role] = &[Role::Dispatcher, Role::Handler, Role::Finance, Role::Auditor, Role::Admin];
-        let calls: [(Method, &str, &[Role]); 5] = [
+        let calls: [(Method, &str, &[Role]); 6] = [
             (Method::POST, "/units", &[Role::Admin]),
             (Method::PATCH, "/units/some", &[Role::Admin]),
             (Method::GET, "/units", readers),
+            (Method::GET, "/categories/settings", &[Role::Admin]),
             (Method::POST, "/categories", &[Role::Admin]),
             (Method::PATCH, "/categories/some", &[Role::Admin]),
         ];
