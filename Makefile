@@ -1,11 +1,12 @@
 # make run    build everything and serve a demo with the July 2024 file, on this machine, at once
 # make test   all tests on both databases; brings its own PostgreSQL up and takes it down
 # make lint   form, lints and licences
+# make openapi  writes docs/openapi.json anew
 #
 # Needs cargo, npm and make; what else is missing is installed with apt, for which it must run as root.
 
 .DELETE_ON_ERROR:
-.PHONY: help run build web test lint needs
+.PHONY: help run build web test lint openapi needs
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile
@@ -28,6 +29,10 @@ lint: needs
 	cargo clippy --locked --all-targets -- -D warnings
 	@if command -v cargo-deny >/dev/null; then cargo deny --offline check licenses bans sources; \
 	else echo "cargo-deny is not installed; licences and sources were not checked"; fi
+
+openapi:
+	mkdir -p docs
+	cargo run --locked --quiet -- openapi > docs/openapi.json
 
 # libpq is compiled from source against OpenSSL.
 needs:

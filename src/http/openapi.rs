@@ -2,8 +2,10 @@
 
 use super::plumbing::Problem;
 use super::routes;
+use utoipa::openapi::path::{Operation, Parameter, ParameterIn, PathItem};
+use utoipa::openapi::security::SecurityRequirement;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
-use utoipa::openapi::{Components, OpenApi};
+use utoipa::openapi::{Components, ContentBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{Modify, OpenApi as _};
 use utoipa_actix_web::AppExt;
 use utoipa_swagger_ui::{Config, SwaggerUi};
@@ -43,7 +45,71 @@ pub fn document() -> OpenApi {
     let handlers = actix_web::App::new().into_utoipa_app().configure(routes::configure).split_for_parts().1;
     let mut document = Head::openapi();
     document.merge(handlers);
+    for (path, item) in &mut document.paths.paths {
+        for (method, operation) in operations(item) {
+            operation.operation_id = Some(operation_id(method, path));
+            add_common_problems(operation, path);
+        }
+    }
     document
+}
+
+/// The calls of a path with their methods.
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
+    let all = [
+        ("get", &mut item.get),
+        ("post", &mut item.post),
+        ("put", &mut item.put),
+        ("patch", &mut item.patch),
+        ("delete", &mut item.delete),
+    ];
+    all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
+}
+
+/// A name that no other call has: `post /api/v1/campaigns/{id}/fund` is `post_campaigns_by_id_fund`.
+fn operation_id(method: &str, path: &str) -> String {
+    let relative = path.strip_prefix(routes::BASE_PATH).unwrap_or(path);
+    let mut words = vec![method.to_owned()];
+    for part in relative.split('/').filter(|part| !part.is_empty()) {
+        let variable = part.strip_prefix('{').and_then(|part| part.strip_suffix('}'));
+        words.push(variable.map_or_else(|| part.replace('-', "_"), |name| format!("by_{name}")));
+    }
+    words.join("_")
+}
+
+/// The problems that any call of its kind can have, so that handlers name only their own.
+fn add_common_problems(operation: &mut Operation, path: &str) {
+    if !path.starts_with(routes::BASE_PATH) {
+        return;
+    }
+    let needs_login = operation.security.iter().flatten().all(|way| *way != SecurityRequirement::default());
+    let has_body = operation.request_body.is_some();
+    let is_of_query = |parameter: &RefOr<Parameter>| matches!(parameter, RefOr::T(parameter) if parameter.parameter_in == ParameterIn::Query);
+    let has_parameters = operation.parameters.iter().flatten().any(is_of_query);
+    for (status, what, applies) in [
+        ("400", "Malformed", has_body),
+        ("401", "Not logged in", needs_login),
+        ("413", "Body too large", has_body),
+        ("415", "Unsupported media type", has_body),
+        ("422", "Some values are wrong", has_body || has_parameters),
+        ("429", "Too many requests", has_body),
+        ("500", "Internal error", true),
+        ("503", "The database or the ledger is away", true),
+    ] {
+        if applies {
+            operation.responses.responses.entry(status.to_owned()).or_insert_with(|| problem(what));
+        }
+    }
+}
+
+fn problem(description: &str) -> RefOr<Response> {
+    let schema = Ref::from_schema_name("Problem");
+    let content = ContentBuilder::new().schema(Some(schema)).build();
+    ResponseBuilder::new()
+        .description(description)
+        .content("application/problem+json", content)
+        .build()
+        .into()
 }
 
 /// The document and the page to read it. The page's parts are compiled in; it asks no other host for anything.

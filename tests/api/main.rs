@@ -11,9 +11,11 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod authorization;
 mod campaigns;
 mod checkout;
 mod district;
+mod document;
 mod identity;
 mod import;
 mod ledger;
