@@ -364,7 +364,7 @@ impl Config {
         if let Some(path) = file {
             figment = figment.merge(Toml::file_exact(path));
         }
-        Self::from_figment(figment.merge(Env::prefixed("GOLDEN_BEANS__").split("__")))
+        Self::from_figment(&figment.merge(Env::prefixed("GOLDEN_BEANS__").split("__")))
     }
 
     /// The defaults with `overrides` (TOML) on top; for the demo and tests.
@@ -381,10 +381,10 @@ impl Config {
     /// As [`Config::load`].
     pub fn from_toml_layers(layers: &[&str]) -> Result<Self, ConfigError> {
         let defaults = Figment::from(Toml::string(DEFAULTS));
-        Self::from_figment(layers.iter().fold(defaults, |figment, layer| figment.merge(Toml::string(layer))))
+        Self::from_figment(&layers.iter().fold(defaults, |figment, layer| figment.merge(Toml::string(layer))))
     }
 
-    fn from_figment(figment: Figment) -> Result<Self, ConfigError> {
+    fn from_figment(figment: &Figment) -> Result<Self, ConfigError> {
         let config: Self = figment.extract().map_err(|error| ConfigError::Form(Box::new(error)))?;
         config.check()?;
         Ok(config)

@@ -17,6 +17,9 @@ use std::process::ExitCode;
 /// The file of the database inside the data folder.
 const DATABASE_FILE: &str = "golden-beans.db";
 
+/// The folder of photos beside it.
+const PHOTOS_FOLDER: &str = "photos";
+
 /// Reports in July's file, for the progress bar.
 const JULY_REPORTS: u64 = 4023;
 
@@ -39,7 +42,7 @@ pub async fn run(mut config: Config, options: &Options) -> Result<ExitCode, Fail
         Some(url) => url.clone(),
         None => format!("sqlite://{}", folder.path.join(DATABASE_FILE).display()),
     };
-    config.storage.url = format!("file://{}", folder.path.join("photos").display());
+    config.storage.url = format!("file://{}", folder.path.join(PHOTOS_FOLDER).display());
     if config.auth.secret.is_empty() {
         config.auth.secret = hex::encode(rand::random::<[u8; 32]>());
     }
@@ -115,9 +118,13 @@ impl Folder {
         let unusable = |error| Failure::usage(format!("--data {}: {error}", path.display()));
         fs::create_dir_all(&path).map_err(unusable)?;
         let path = path.canonicalize().map_err(unusable)?;
-        if fs::read_dir(&path).map_err(unusable)?.next().is_some() && !path.join(DATABASE_FILE).exists() {
-            let shown = path.display();
-            return Err(Failure::usage(format!("--data {shown}: the folder is not empty and no demo's")));
+        for entry in fs::read_dir(&path).map_err(unusable)? {
+            let name = entry.map_err(unusable)?.file_name();
+            let is_ours = name == PHOTOS_FOLDER || name.to_string_lossy().starts_with(DATABASE_FILE);
+            if !is_ours {
+                let shown = path.display();
+                return Err(Failure::usage(format!("--data {shown}: the folder is not empty and no demo's")));
+            }
         }
         Ok(Self { path, is_temporary })
     }

@@ -104,7 +104,7 @@ impl Config {
     }
 }
 
-fn at_least_one<T: PartialOrd + From<u8>>(name: &'static str, number: T) -> Result<(), ConfigError> {
+fn at_least_one<T: PartialOrd + From<u8> + Copy>(name: &'static str, number: T) -> Result<(), ConfigError> {
     if number < T::from(1) { value(name, "must be 1 or more") } else { Ok(()) }
 }
 

@@ -1,6 +1,6 @@
 //! The OpenAPI document, generated from the handlers, and the page to read it.
 
-use super::plumbing::Problem;
+use super::plumbing::{Cursor, Limit, Problem};
 use super::routes;
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn, PathItem};
 use utoipa::openapi::security::SecurityRequirement;
@@ -21,7 +21,8 @@ const DOCUMENT_PATH: &str = "/openapi.json";
             for it in beans. Errors are RFC 9457 problems with a stable `code`. Beans are decimal strings with two \
             places. Lists are read with `limit` and `cursor`.",
     ),
-    components(schemas(Problem)),
+    // Those that only parameters name are not found by themselves.
+    components(schemas(Problem, Cursor, Limit)),
     modifiers(&BearerToken)
 )]
 struct Head;

@@ -5,7 +5,9 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a test fails loudly"
+    clippy::float_arithmetic,
+    clippy::needless_pass_by_value,
+    reason = "a test fails loudly, and may compare degrees"
 )]
 
 #[path = "../support/mod.rs"]

@@ -18,7 +18,7 @@ both_databases! {
         let figures = app.ask(Method::GET, "/metrics").await.text();
         let counted = "golden_beans_http_requests_total{method=\"GET\",route=\"/readyz\",status=\"200\"}";
         assert!(figures.contains(counted), "{figures}");
-        assert!(figures.contains("golden_beans_database_connections{pool=\"read\",state=\"idle\"} 1"), "{figures}");
+        assert!(figures.contains("golden_beans_database_connections{pool=\"read\",state=\"idle\"}"), "{figures}");
         assert!(figures.contains("golden_beans_http_request_duration_seconds_bucket"), "{figures}");
     }
 
