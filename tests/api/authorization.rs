@@ -17,6 +17,8 @@ use std::collections::BTreeSet;
 enum Who {
     /// Also somebody who is not logged in.
     Anyone,
+    /// Anyone while the thing is public; who is not logged in is else told to log in.
+    Visitors,
     /// Those of these roles.
     Only(&'static [Role]),
 }
@@ -73,8 +75,8 @@ const CALLS: &[(&str, Who)] = &[
     ("POST /campaigns/{id}/pause", ADMIN),
     ("POST /campaigns/{id}/end", ADMIN),
     ("POST /photos", Who::Only(&[Resident, Handler])),
-    ("GET /photos/{id}", Who::Anyone),
-    ("GET /photos/{id}/thumbnail", Who::Anyone),
+    ("GET /photos/{id}", Who::Visitors),
+    ("GET /photos/{id}/thumbnail", Who::Visitors),
     ("GET /reports", RESIDENT),
     ("POST /reports", RESIDENT),
     ("GET /reports/{id}", RESIDENT),
@@ -109,6 +111,8 @@ const CALLS: &[(&str, Who)] = &[
     ("GET /ledger/accounts", LEDGER_READERS),
     ("POST /ledger/verify", Who::Only(&[Auditor])),
     ("GET /public/campaign", Who::Anyone),
+    ("GET /public/reports", Who::Anyone),
+    ("GET /public/reports/{id}", Who::Anyone),
     ("GET /public/stats", Who::Anyone),
     ("GET /public/shops", Who::Anyone),
 ];
