@@ -95,6 +95,15 @@ impl App {
         }
     }
 
+    /// Whether this caller's key has an answer already, to whatever request.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(super) async fn was_answered(&self, request: &Keyed) -> Result<bool> {
+        let (caller_id, key) = (request.caller_id.clone(), request.key.clone());
+        self.storage.read(move |conn| Ok(idempotency::find(conn, &caller_id, key.as_str())?.is_some())).await
+    }
+
     /// Replaces the answer of a key by one that is now complete.
     ///
     /// # Errors

@@ -264,6 +264,8 @@ both_databases! {
         let (mut district, _) = District::with_season(app).await;
         district.earn(1).await;
         let second = person(&district.app, Role::Cashier, "second", None, Some(&district.shop_id)).await;
+        let sale = json!({ "pay_code": district.pay_code().await, "beans": "1" });
+        let sold = district.cashier.post_with_key("/checkout/redemptions", &sale, "sale").await.expect(201);
         let wrong = |number: u8| PayCode::compose([number; 16]).expose().to_owned();
         let code = district.pay_code().await;
         for number in 0..5 {
@@ -272,6 +274,9 @@ both_databases! {
         let locked = district.redeem(&code, "1").await.expect_problem(429, "too_many_requests");
         let wait: i64 = locked.header("retry-after").parse().unwrap();
         assert!((299..=301).contains(&wait), "{wait}");
+        // An answer that was lost on the way is still given.
+        let again = district.cashier.post_with_key("/checkout/redemptions", &sale, "sale").await;
+        assert_eq!((again.header("idempotency-replayed"), &again.json), ("true", &sold));
         // Another process learns it by the next wrong code.
         let mut elsewhere = district.app.sibling().anonymous();
         elsewhere.access_token.clone_from(&district.cashier.access_token);

@@ -254,7 +254,7 @@ async fn unit(app: &TestApp, name: &str) -> String {
         id: golden_beans::service::new_id(),
         name: name.to_owned(),
         active: true,
-        created_at: Utc::now().naive_utc(),
+        created_at: app.now().naive_utc(),
     };
     let id = row.id.clone();
     app.app.storage.write(move |tx| units::insert(tx, &row)).await.unwrap();
