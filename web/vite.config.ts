@@ -4,7 +4,7 @@ import { VantResolver } from '@vant/auto-import-resolver'
 import Components from 'unplugin-vue-components/vite'
 import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
 import { defineConfig } from 'vite'
-import { withoutForeignFonts } from './build/without-foreign-fonts'
+import { withoutIconFont } from './build/without-icon-font'
 import { contentSecurityPolicy } from './build/content-security-policy'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -13,7 +13,7 @@ const proxy = { '/api': { target: server, changeOrigin: true } }
 
 export default defineConfig({
   plugins: [
-    withoutForeignFonts(),
+    withoutIconFont(),
     vue(),
     Components({
       dirs: [],

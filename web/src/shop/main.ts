@@ -3,17 +3,18 @@ import { Locale } from 'vant'
 import { createApp } from 'vue'
 import '@shared/styles/base.css'
 import '@shared/styles/vant.css'
-import 'vant/es/toast/style'
-import 'vant/es/dialog/style'
 import { startI18n } from '@shared/i18n'
+import sharedWords from '@shared/i18n/zh-CN.json'
 import { startSession } from '@shared/session'
 import App from './App.vue'
+import words from './i18n/zh-CN.json'
 import { router } from './router'
 
 async function start(): Promise<void> {
   const i18n = await startI18n(
     {
-      'zh-CN': () => Promise.all([import('@shared/i18n/zh-CN.json'), import('./i18n/zh-CN.json')]),
+      // What nearly everybody reads comes with the page; the other language when it is asked for.
+      'zh-CN': () => Promise.resolve([{ default: sharedWords }, { default: words }]),
       en: () => Promise.all([import('@shared/i18n/en.json'), import('./i18n/en.json')]),
     },
     async (language) => {
