@@ -21,7 +21,8 @@ build: needs web
 web:
 	@if [ -f web/package.json ]; then cd web && npm ci --no-audit --no-fund && npm run build; fi
 
-test: needs
+test:
+	@scripts/install-needs.sh test
 	scripts/with-postgres.sh scripts/run-tests.sh
 
 lint: needs

@@ -1,11 +1,16 @@
 #!/usr/bin/env bash
-# Installs what the build needs from the system, if it is missing: a C compiler, pkg-config, OpenSSL's headers.
+# Installs what is needed from the system, if it is missing. For the build: a C compiler, pkg-config, OpenSSL's
+# headers. With the argument `test` also what the README's walk is made of: curl and jq.
 set -euo pipefail
 
 missing=()
 command -v cc >/dev/null || missing+=(build-essential)
 command -v pkg-config >/dev/null || missing+=(pkg-config)
 [ -e /usr/include/openssl/ssl.h ] || missing+=(libssl-dev)
+if [ "${1:-}" = test ]; then
+    command -v curl >/dev/null || missing+=(curl)
+    command -v jq >/dev/null || missing+=(jq)
+fi
 
 if [ ${#missing[@]} -eq 0 ]; then
     exit 0

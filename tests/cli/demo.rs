@@ -12,13 +12,13 @@ use std::time::{Duration, Instant};
 const READY: &str = "Ctrl-C stops it";
 
 /// A demo that runs. Killed if the test ends before its time.
-struct Demo {
+pub struct Demo {
     child: Child,
     introduction: String,
 }
 
 impl Demo {
-    fn start(data: &Path, database: Option<&TestDatabase>) -> Self {
+    pub fn start(data: &Path, database: Option<&TestDatabase>) -> Self {
         let program = bare();
         let mut command = Command::new(program.get_program());
         for (name, value) in program.get_envs() {
@@ -42,13 +42,13 @@ impl Demo {
         Self { child, introduction }
     }
 
-    fn url(&self) -> String {
+    pub fn url(&self) -> String {
         let line = self.introduction.lines().find(|line| line.starts_with("residents")).unwrap();
         line.split_whitespace().last().unwrap().trim_end_matches('/').to_owned()
     }
 
     /// Asks it to stop as a service manager does; says the exit status.
-    fn stop(mut self) -> Option<i32> {
+    pub fn stop(mut self) -> Option<i32> {
         let pid = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
         let began = Instant::now();

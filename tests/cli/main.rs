@@ -13,6 +13,7 @@ mod support;
 
 mod commands;
 mod demo;
+mod readme;
 mod settings;
 
 use assert_cmd::Command;
