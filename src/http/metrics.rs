@@ -11,12 +11,16 @@ const REQUESTS: &str = "golden_beans_http_requests_total";
 const LOGINS: &str = "golden_beans_logins_total";
 const REQUEST_SECONDS: &str = "golden_beans_http_request_duration_seconds";
 const CONNECTIONS: &str = "golden_beans_database_connections";
-const LEDGER_WAITING: &str = "golden_beans_ledger_queue_commands";
+const LEDGER_WAITING: &str = "golden_beans_ledger_waiting_commands";
 const LEDGER_CAPACITY: &str = "golden_beans_ledger_queue_capacity_commands";
+const LEDGER_BATCH_COMMANDS: &str = "golden_beans_ledger_batch_commands";
 const LEDGER_ALIVE: &str = "golden_beans_ledger_writer_alive";
 
 /// Upper bounds of the buckets of every histogram in seconds.
 const SECONDS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
+
+/// Upper bounds of the buckets of the ledger's batches, commands.
+const BATCH_COMMANDS: [f64; 9] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0];
 
 /// How often histograms are folded, so that they need no memory between two visits of Prometheus.
 const UPKEEP_INTERVAL: Duration = Duration::from_secs(5);
@@ -33,6 +37,7 @@ pub fn install() -> Result<(), BuildError> {
     }
     let recorder = PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &SECONDS)?
+        .set_buckets_for_metric(Matcher::Full(LEDGER_BATCH_COMMANDS.to_owned()), &BATCH_COMMANDS)?
         .build_recorder();
     let handle = recorder.handle();
     // Two servers of one process that start together: the first recorder is everybody's.

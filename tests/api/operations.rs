@@ -4,6 +4,8 @@
 use crate::both_databases;
 use crate::support::TestApp;
 use reqwest::Method;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 both_databases! {
     async fn a_fresh_server_is_healthy_and_ready(app: TestApp) {
@@ -68,13 +70,34 @@ both_databases! {
         assert!(!page.text().contains("http://") && !page.text().contains("https://"), "{}", page.text());
     }
 
-    async fn a_stopping_server_answers_what_it_has_begun(app: TestApp) {
-        let url = app.url.clone();
-        app.ask(Method::GET, "/healthz").await.expect(200);
-        app.stop().await;
-        let refused = reqwest::Client::builder().no_proxy().build().unwrap().get(url).send().await;
-        assert!(refused.is_err_and(|error| error.is_connect()));
-        let again = app.sibling();
-        again.ask(Method::GET, "/readyz").await.expect(200);
+    async fn a_request_in_flight_is_answered_before_the_server_stops(app: TestApp) {
+        let address = app.url.strip_prefix("http://").unwrap().to_owned();
+        let body = r#"{"username": "nobody", "password": "no password of anybody"}"#;
+        let (first, second) = body.split_at(body.len() / 2);
+        let mut stream = TcpStream::connect(&address).await.unwrap();
+        let head = format!(
+            "POST /api/v1/auth/login HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\n\
+             Content-Length: {}\r\nExpect: 100-continue\r\n\r\n{first}",
+            body.len()
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        // The server has begun with the request once it asks for the body.
+        let mut asked = [0; 21];
+        stream.read_exact(&mut asked).await.unwrap();
+        assert!(asked.starts_with(b"HTTP/1.1 100 Continue"), "{}", String::from_utf8_lossy(&asked));
+
+        let stopping = tokio::spawn({
+            let app = app.clone();
+            async move { app.stop().await }
+        });
+        while TcpStream::connect(&address).await.is_ok() {
+            tokio::task::yield_now().await;
+        }
+        stream.write_all(second.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.contains("HTTP/1.1 401 ") && answer.contains("bad_credentials"), "{answer}");
+        stopping.await.unwrap();
+        app.sibling().ask(Method::GET, "/readyz").await.expect(200);
     }
 }

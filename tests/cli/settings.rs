@@ -68,3 +68,12 @@ fn an_address_that_is_taken_is_named() {
     let address = taken.local_addr().unwrap().to_string();
     refuses(serve().env("GOLDEN_BEANS__SERVER__LISTEN", &address), &["server.listen", &address]);
 }
+
+#[test]
+fn the_files_beside_the_defaults_are_right() {
+    for name in ["development", "production"] {
+        let file = format!("{}/config/{name}.toml", env!("CARGO_MANIFEST_DIR"));
+        let config = golden_beans::config::Config::load(Some(file.as_ref()));
+        assert!(config.is_ok(), "{name}: {}", config.unwrap_err());
+    }
+}
