@@ -25,6 +25,7 @@ pub(crate) use hold;
 
 /// What the auditor remembers.
 pub struct Bookkeeper {
+    algorithm: Algorithm,
     seq: i64,
     hash: Vec<u8>,
     at_us: i64,
@@ -33,13 +34,19 @@ pub struct Bookkeeper {
 }
 
 impl Bookkeeper {
-    /// Begins with an empty journal.
+    /// Begins with an empty journal that is chained by SHA-256.
     pub fn new() -> Self {
+        Self::of(Algorithm::Sha256)
+    }
+
+    /// Begins with an empty journal.
+    pub fn of(algorithm: Algorithm) -> Self {
         let treasury =
             Account { id: 1, kind: "treasury".into(), owner_id: "district".into(), campaign_id: None };
         Self {
+            algorithm,
             seq: 0,
-            hash: Algorithm::Sha256.hash(b"GBJ1"),
+            hash: algorithm.hash(b"GBJ1"),
             at_us: 0,
             balances: BTreeMap::from([(1, 0)]),
             accounts: BTreeMap::from([(1, treasury)]),
@@ -91,7 +98,7 @@ impl Bookkeeper {
         hold!(seq == self.seq + 1, "{seq} follows {}", self.seq);
         hold!(posting.prev_hash == self.hash, "{seq} does not carry the hash of {}", self.seq);
         let bytes = canonical_bytes(posting);
-        hold!(Algorithm::Sha256.hash(&bytes) == posting.hash, "the hash of {seq} is not that of its fields");
+        hold!(self.algorithm.hash(&bytes) == posting.hash, "the hash of {seq} is not that of its fields");
         hold!(posting.at_us >= self.at_us, "{seq} is earlier than the one before");
         for account in &posting.opened {
             self.balances.insert(account.id, 0);

@@ -1,7 +1,7 @@
 //! A ledger with the known season, two shops and some residents, on either database; and people who use it.
 
 use crate::asking;
-use crate::bookkeeper::{Bookkeeper, Posting};
+use crate::bookkeeper::{Algorithm, Bookkeeper, Posting};
 use crate::seeds::{self, known_season};
 use crate::support::{Database, TestDatabase};
 use chrono::{TimeZone, Utc};
@@ -135,7 +135,10 @@ impl Stage {
 
     /// Everything is sound, by the bookkeeper's and by the program's own eyes.
     pub async fn audit(&self) -> (Bookkeeper, Vec<Posting>) {
-        let mut bookkeeper = Bookkeeper::new();
+        let mut bookkeeper = match &*self.app.config.ledger.hash_algorithm {
+            "sm3" => Bookkeeper::of(Algorithm::Sm3),
+            _ => Bookkeeper::new(),
+        };
         let postings = match bookkeeper.check(&self.app.storage).await {
             Ok(postings) => postings,
             Err(finding) => panic!("{finding}"),

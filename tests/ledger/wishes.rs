@@ -9,6 +9,15 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 
 on_both_databases! {
+    #[settings("[ledger]\nhash_algorithm = \"sm3\"")]
+    async fn a_journal_may_be_chained_by_sm3(stage: &Stage) {
+        stage.fund(10_000).await;
+        seeds::add_resident(&stage.app, "wang").await;
+        let record = stage.grade(stage.wish("deed", "wang", Some("general"))).await.unwrap();
+        assert!(record.seq.is_some());
+        // Every case is audited at its end, by the algorithm that its settings name.
+    }
+
     async fn a_crash_between_wish_and_posting_is_healed_by_the_sweep(stage: &Stage) {
         stage.fund(10_000).await;
         seeds::add_resident(&stage.app, "wang").await;

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub fn check(rows: &Rows, accounts: &BTreeMap<i64, Account>) -> Result<(), Finding> {
     check_earned(rows, accounts)?;
     check_awards(rows, accounts)?;
-    check_redemptions(rows)?;
+    check_redemptions(rows, accounts)?;
     check_refunds(rows)?;
     check_pay_codes(rows)
 }
@@ -21,6 +21,7 @@ fn check_earned(rows: &Rows, accounts: &BTreeMap<i64, Account>) -> Result<(), Fi
         let (Some(campaign_id), Some(on)) = (award.campaign_id.clone(), award.reckoned_on) else {
             return Err(format!("{award:?} grants beans of no campaign or day"));
         };
+        hold!(matches!(&*award.state, "pending" | "posted"), "{award:?} is in no known state");
         hold!(award.beans <= award.tier_beans, "{award:?} grants more than its tier");
         *by_records.entry((award.resident_id.clone(), campaign_id, on)).or_default() += award.beans;
     }
@@ -63,8 +64,8 @@ fn check_awards(rows: &Rows, accounts: &BTreeMap<i64, Account>) -> Result<(), Fi
     Ok(())
 }
 
-/// One redemption a `redeem`, with its amount.
-fn check_redemptions(rows: &Rows) -> Result<(), Finding> {
+/// One redemption a `redeem`, with its amount, drawn on nobody else's pockets.
+fn check_redemptions(rows: &Rows, accounts: &BTreeMap<i64, Account>) -> Result<(), Finding> {
     let redeemed: BTreeMap<i64, i64> = rows
         .moved
         .iter()
@@ -74,7 +75,12 @@ fn check_redemptions(rows: &Rows) -> Result<(), Finding> {
     let recorded: BTreeMap<i64, i64> = rows.redemptions.iter().map(|row| (row.seq, row.beans)).collect();
     hold!(redeemed == recorded, "the journal redeems {redeemed:?}, redemptions say {recorded:?}");
     for row in &rows.redemptions {
-        hold!(rows.moved[&row.seq].subject_id == row.id, "{} is not about redemption {}", row.seq, row.id);
+        let posting = &rows.moved[&row.seq];
+        hold!(posting.subject_id == row.id, "{} is not about redemption {}", row.seq, row.id);
+        for (account_id, _) in posting.changes.iter().filter(|(_, beans)| *beans < 0) {
+            let owner_id = &accounts[account_id].owner_id;
+            hold!(*owner_id == row.resident_id, "{row:?} drew on a pocket of {owner_id}");
+        }
     }
     Ok(())
 }

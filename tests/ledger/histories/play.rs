@@ -37,7 +37,7 @@ impl<'a> Play<'a> {
             steps.extend(self.step(op).await);
         }
         let expected: Vec<_> = steps.iter().map(|step| ask::model(&mut self.model, step)).collect();
-        let answered = self.to_ledger(&steps, group.how).await;
+        let answered = self.ask_ledger(&steps, group.how).await;
         for ((step, expected), answered) in steps.iter().zip(&expected).zip(&answered) {
             if expected != answered {
                 return Err(format!("{step:?}\nthe model says  {expected:?}\nthe ledger says {answered:?}"));
@@ -132,7 +132,7 @@ impl<'a> Play<'a> {
         self.app.storage.write(move |tx| awards::want(tx, &wish)).await.unwrap();
     }
 
-    async fn to_ledger(&mut self, steps: &[Step], how: How) -> Vec<(Answer, bool)> {
+    async fn ask_ledger(&mut self, steps: &[Step], how: How) -> Vec<(Answer, bool)> {
         let futures: Vec<_> =
             steps.iter().map(|step| ask::ledger(&self.app.ledger, &self.ids, step)).collect();
         let answers = match how {
