@@ -18,6 +18,7 @@ use utoipa::ToSchema;
 
 /// A unit or shop by name.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = NamedPlace)]
 pub struct Place {
     /// Its id.
     pub id: String,

@@ -20,6 +20,7 @@ use utoipa::ToSchema;
 
 /// Where the problem is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ReportPlace)]
 pub struct Place {
     /// Degrees north.
     #[schema(example = 25.4951)]

@@ -37,6 +37,7 @@ pub struct ShopView {
 /// A place on the map.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ShopPlace)]
 pub struct Place {
     /// Degrees north.
     #[schema(example = 25.4895)]
