@@ -37,6 +37,8 @@ pub enum ConfigError {
 fn describe(error: &figment::Error) -> String {
     let name = error.path.join(".").to_lowercase();
     let place = error.metadata.as_ref().map_or_else(String::new, |metadata| match &metadata.source {
+        // figment's own words for a file are relative to wherever the program was started.
+        Some(figment::Source::File(path)) => format!(" (in {})", path.display()),
         Some(source) => format!(" (in {source})"),
         None => format!(" (in {})", metadata.name),
     });
