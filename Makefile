@@ -1,12 +1,15 @@
 # make run    build everything and serve a demo with the July 2024 file, on this machine, at once
 # make test   all tests on both databases; brings its own PostgreSQL up and takes it down
+# make e2e    the pages: their own tests, then in real Chromium with the real server
 # make lint   form, lints and licences
-# make openapi  writes docs/openapi.json anew
+# make openapi  writes docs/openapi.json anew, and the pages' types from it
+# make screenshots    a picture of every page in both languages, to docs/screenshots
+# make measure-pages  how soon a slow phone on a slow line can use the first page; wants a machine that does nothing else
 #
 # Needs cargo, npm and make; what else is missing is installed with apt, for which it must run as root.
 
 .DELETE_ON_ERROR:
-.PHONY: help run build web test lint openapi needs
+.PHONY: help run build web test e2e lint openapi screenshots measure-pages needs
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile
@@ -25,6 +28,22 @@ test:
 	@scripts/install-needs.sh test
 	scripts/with-postgres.sh scripts/run-tests.sh
 
+# `make test` has built the same program already.
+e2e: web
+	@scripts/install-needs.sh pages
+	cd web && npm run types:check && npm test
+	cargo build --locked
+	cd web && npm run e2e
+
+screenshots: web
+	@scripts/install-needs.sh pages
+	cargo build --locked
+	cd web && npm run screenshots
+
+measure-pages: build
+	@scripts/install-needs.sh pages
+	cd web && GOLDEN_BEANS_BIN=../target/release/golden-beans npm run measure
+
 lint: needs
 	cargo fmt --all --check
 	cargo clippy --locked --all-targets -- -D warnings
@@ -33,7 +52,9 @@ lint: needs
 
 openapi:
 	mkdir -p docs
-	cargo run --locked --quiet -- openapi > docs/openapi.json
+	cargo run --locked --quiet -- openapi > target/openapi.json
+	mv target/openapi.json docs/openapi.json
+	@if [ -d web/node_modules ]; then cd web && npm run types; fi
 
 # libpq is compiled from source against OpenSSL.
 needs:

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is needed from the system, if it is missing. For the build: a C compiler, pkg-config, OpenSSL's
-# headers. With the argument `test` also what the README's walk is made of: curl and jq.
+# headers. With the argument `test` also what the README's walk is made of: curl and jq; with `pages` what the pages
+# are tried in: Chromium, and a font with Chinese letters.
 set -euo pipefail
 
 missing=()
@@ -10,6 +11,10 @@ command -v pkg-config >/dev/null || missing+=(pkg-config)
 if [ "${1:-}" = test ]; then
     command -v curl >/dev/null || missing+=(curl)
     command -v jq >/dev/null || missing+=(jq)
+fi
+if [ "${1:-}" = pages ]; then
+    command -v chromium >/dev/null || missing+=(chromium)
+    [ -e /usr/share/fonts/truetype/wqy/wqy-microhei.ttc ] || missing+=(fonts-wqy-microhei)
 fi
 
 if [ ${#missing[@]} -eq 0 ]; then

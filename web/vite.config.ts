@@ -4,6 +4,7 @@ import { VantResolver } from '@vant/auto-import-resolver'
 import Components from 'unplugin-vue-components/vite'
 import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
 import { defineConfig } from 'vite'
+import { compressed } from './build/compressed'
 import { withoutIconFont } from './build/without-icon-font'
 import { contentSecurityPolicy } from './build/content-security-policy'
 
@@ -15,6 +16,7 @@ export default defineConfig({
   plugins: [
     withoutIconFont(),
     vue(),
+    compressed(),
     Components({
       dirs: [],
       dts: false,

@@ -1,8 +1,11 @@
 //! The three pages, built from `web/` and compiled into the program.
 //!
-//! Owns `/`, `/shop` and `/console`. Knows nothing of what the pages show.
+//! Owns `/`, `/shop` and `/console`. Knows nothing of what the pages show. What compresses well was compressed by the
+//! build, as far as it goes: no request waits for that.
 
-use actix_web::http::header::{self, ETag, EntityTag, Header, IfNoneMatch};
+use actix_web::http::header::{
+    self, AcceptEncoding, ContentEncoding, ETag, Encoding, EntityTag, Header, IfNoneMatch,
+};
 use actix_web::{HttpRequest, HttpResponse};
 use rust_embed::{EmbeddedFile, RustEmbed};
 use std::borrow::Cow;
@@ -16,6 +19,9 @@ struct Dist;
 const HASHED_FOLDER: &str = "assets/";
 const FOREVER: &str = "public, max-age=31536000, immutable";
 const ASK_EACH_TIME: &str = "no-cache";
+/// The ends of the names of files that the build has compressed, the smallest form first.
+const PACKED: [(&str, ContentEncoding); 2] =
+    [(".br", ContentEncoding::Brotli), (".gz", ContentEncoding::Gzip)];
 
 /// Shown where the program was built without its pages.
 const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Golden Beans 金豆</title>\
@@ -26,6 +32,9 @@ const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\
 /// The file of a path, the page that owns the path (pages have addresses of their own inside them), or nothing.
 pub fn serve(request: &HttpRequest) -> Option<HttpResponse> {
     let path = request.path().trim_start_matches('/');
+    if PACKED.iter().any(|(end, _)| path.ends_with(end)) {
+        return None;
+    }
     if let Some(file) = Dist::get(path).filter(|_| !path.is_empty()) {
         return Some(send(request, path, file));
     }
@@ -49,7 +58,12 @@ fn page_of(path: &str) -> &'static str {
     }
 }
 
-fn send(request: &HttpRequest, name: &str, file: EmbeddedFile) -> HttpResponse {
+fn send(request: &HttpRequest, name: &str, plain: EmbeddedFile) -> HttpResponse {
+    let mimetype = plain.metadata.mimetype().to_owned();
+    let (file, packed) = match packed(request, name) {
+        Some((file, encoding)) => (file, Some(encoding)),
+        None => (plain, None),
+    };
     let tag = EntityTag::new_strong(hex::encode(file.metadata.sha256_hash()));
     let cache = if name.starts_with(HASHED_FOLDER) { FOREVER } else { ASK_EACH_TIME };
     let is_known = match IfNoneMatch::parse(request) {
@@ -57,13 +71,29 @@ fn send(request: &HttpRequest, name: &str, file: EmbeddedFile) -> HttpResponse {
         _ => false,
     };
     let mut response = if is_known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    response.insert_header((header::CACHE_CONTROL, cache)).insert_header(ETag(tag));
+    response
+        .insert_header((header::CACHE_CONTROL, cache))
+        .insert_header((header::VARY, "accept-encoding"))
+        .insert_header(ETag(tag));
     if is_known {
         return response.finish();
     }
-    response.content_type(file.metadata.mimetype());
+    response.content_type(mimetype);
+    if let Some(encoding) = packed {
+        response.insert_header(encoding);
+    }
     match file.data {
         Cow::Borrowed(bytes) => response.body(bytes),
         Cow::Owned(bytes) => response.body(bytes),
     }
+}
+
+/// The smallest form of a file that the build has left and the caller takes.
+fn packed(request: &HttpRequest, name: &str) -> Option<(EmbeddedFile, ContentEncoding)> {
+    let taken = AcceptEncoding::parse(request).ok()?;
+    PACKED.into_iter().find_map(|(end, encoding)| {
+        let wanted = [Encoding::Known(encoding)];
+        taken.negotiate(wanted.iter()).filter(|chosen| *chosen == Encoding::Known(encoding))?;
+        Some((Dist::get(&format!("{name}{end}"))?, encoding))
+    })
 }

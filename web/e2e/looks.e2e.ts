@@ -25,7 +25,7 @@ afterAll(async () => {
 
 const sitters = [...new Set(LOOKS.map((look) => `${look.app} ${look.username ?? ''}`.trim()))]
 
-it.each(sitters.flatMap((sitter) => ['zh-CN', 'en'].map((locale) => [sitter, locale] as const)))('%s in %s', async (sitter, locale) => {
+it.concurrent.each(sitters.flatMap((sitter) => ['zh-CN', 'en'].map((locale) => [sitter, locale] as const)))('%s in %s', async (sitter, locale) => {
   const [app, username] = sitter.split(' ')
   const looks = LOOKS.filter((look) => look.app === app && look.username === username)
   const first = looks[0]!

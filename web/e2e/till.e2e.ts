@@ -1,8 +1,12 @@
 /** The till on a bad line: never charged twice, and plain words when there is no network. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openHouse, type House } from './house'
 import { charge } from './steps'
+import { cameraOf, filmQrCode } from './video'
 import { openBrowser, visit } from './visitor'
 import { earnTen } from './earn'
 
@@ -66,6 +70,42 @@ it('takes what a scanner types wherever the focus is', async () => {
   await cashier.page.waitForSelector('.verdict.yes')
   expect(await balance()).toBe('4.50')
   await cashier.leave()
+})
+
+it('charges once for a double tap', async () => {
+  const cashier = await visit(browser, house, 'shop', { username: 'cashier' })
+  const asked: string[] = []
+  cashier.page.on('request', (request) => {
+    if (request.method() === 'POST' && request.url().endsWith('/redemptions')) asked.push(request.url())
+  })
+  await cashier.page.fill('[name=pay_code]', await code())
+  await cashier.page.click('.pad button:text-is("1")')
+  await cashier.page.evaluate(() => {
+    const button = document.querySelector<HTMLButtonElement>('.charge')
+    button?.click()
+    button?.click()
+  })
+  await cashier.page.waitForSelector('.verdict.yes')
+  expect(asked).toHaveLength(1)
+  expect(await balance()).toBe('3.50')
+  await cashier.leave()
+})
+
+it('reads a code with the camera', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'golden-beans-camera-'))
+  const film = join(folder, 'code.y4m')
+  filmQrCode(await code(), film)
+  const seeing = await openBrowser(cameraOf(film))
+  const cashier = await visit(seeing, house, 'shop', { username: 'cashier' })
+  await cashier.page.click('.scan')
+  await cashier.page.waitForSelector('.code.complete')
+  await cashier.page.click('.pad button:text-is("2")')
+  await cashier.page.click('.charge')
+  await cashier.page.waitForSelector('.verdict.yes')
+  expect(await balance()).toBe('1.50')
+  expect(cashier.complaints).toEqual([])
+  await seeing.close()
+  rmSync(folder, { recursive: true })
 })
 
 it('says plainly that there is no network', async () => {
