@@ -2,7 +2,6 @@
 //!
 //! An unknown, missing or wrong setting stops the start with its name.
 
-use crate::domain::beans::Beans;
 use crate::domain::role::Role;
 use crate::photos::{PhotoLimits, PhotoSettingError, StorageSettings};
 use figment::Figment;
@@ -11,6 +10,11 @@ use serde::Deserialize;
 use std::path::Path;
 
 mod check;
+mod money;
+mod privacy;
+
+pub use money::{CheckoutConfig, LedgerConfig, PayCodeConfig};
+pub use privacy::PrivacyConfig;
 
 const DEFAULTS: &str = include_str!("../config/default.toml");
 
@@ -66,6 +70,8 @@ pub struct Config {
     pub district: DistrictConfig,
     /// Limits of reports.
     pub reports: ReportsConfig,
+    /// Looks at reporters' identities.
+    pub privacy: PrivacyConfig,
     /// The ledger writer.
     pub ledger: LedgerConfig,
     /// Pay codes.
@@ -248,52 +254,6 @@ pub struct ReportsConfig {
     pub upload_memory_bytes: u64,
     /// How long one photo may take to arrive, seconds.
     pub upload_timeout_s: u32,
-}
-
-/// `[ledger]`
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LedgerConfig {
-    /// `sha256` or `sm3`; fixed when the database is created.
-    pub hash_algorithm: String,
-    /// Commands that one database transaction takes at most.
-    pub batch_commands: usize,
-    /// Commands that may wait.
-    pub queue_commands: usize,
-    /// How often pending awards are looked for.
-    pub sweep_interval_ms: u64,
-    /// Rows that `verify` reads at a time.
-    pub verify_chunk_rows: i64,
-}
-
-/// `[pay_codes]`
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PayCodeConfig {
-    /// Life of a code, seconds.
-    pub valid_s: u32,
-    /// Codes a resident may make in a minute.
-    pub issues_per_minute: u32,
-    /// Wrong codes a cashier may present within the window.
-    pub wrong_guesses: u32,
-    /// The window, seconds.
-    pub wrong_guess_window_s: u32,
-    /// How long the till is locked afterwards, seconds.
-    pub lock_s: u32,
-}
-
-/// `[checkout]`
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CheckoutConfig {
-    /// Largest single redemption.
-    #[serde(deserialize_with = "beans")]
-    pub max_beans: Beans,
-}
-
-/// Beans as a string; a settings file has no other exact form.
-fn beans<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Beans, D::Error> {
-    String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
 }
 
 /// `[scheme]`

@@ -53,6 +53,7 @@ impl Config {
         if self.import.batch_lines > self.ledger.queue_commands {
             return value("import.batch_lines", "must not be above ledger.queue_commands");
         }
+        self.privacy.check()?;
         self.check_database_url()?;
         if self.server.listen.parse::<std::net::SocketAddr>().is_err() {
             return value("server.listen", "write an address and a port, such as 127.0.0.1:8080");
@@ -104,10 +105,13 @@ impl Config {
     }
 }
 
-fn at_least_one<T: PartialOrd + From<u8> + Copy>(name: &'static str, number: T) -> Result<(), ConfigError> {
+pub(super) fn at_least_one<T: PartialOrd + From<u8> + Copy>(
+    name: &'static str,
+    number: T,
+) -> Result<(), ConfigError> {
     if number < T::from(1) { value(name, "must be 1 or more") } else { Ok(()) }
 }
 
-fn value<T>(name: &'static str, problem: &str) -> Result<T, ConfigError> {
+pub(super) fn value<T>(name: &'static str, problem: &str) -> Result<T, ConfigError> {
     Err(ConfigError::Value { name, problem: problem.to_owned() })
 }

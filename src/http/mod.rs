@@ -11,6 +11,7 @@ mod dispatch_end;
 mod fallback;
 mod health;
 mod identity;
+mod identity_views;
 mod ledger;
 pub mod metrics;
 mod observe;

@@ -2,8 +2,9 @@
 //! OpenAPI document.
 
 use super::{
-    campaigns, categories, categories_admin, checkout, dispatch, dispatch_end, health, identity, ledger,
-    photos, public, public_reports, reports, shops, unit_reports, units, users, wallet,
+    campaigns, categories, categories_admin, checkout, dispatch, dispatch_end, health, identity,
+    identity_views, ledger, photos, public, public_reports, reports, shops, unit_reports, units, users,
+    wallet,
 };
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -26,6 +27,7 @@ fn rooms(config: &mut ServiceConfig) {
         .configure(reports::configure)
         .configure(dispatch::configure)
         .configure(dispatch_end::configure)
+        .configure(identity_views::configure)
         .configure(unit_reports::configure)
         .configure(campaigns::configure)
         .configure(categories_admin::configure)

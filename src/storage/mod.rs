@@ -10,6 +10,7 @@ pub mod categories;
 pub mod category_changes;
 mod connection;
 pub mod idempotency;
+pub mod identity_views;
 pub mod ledger_views;
 pub mod login_failures;
 mod migrate;

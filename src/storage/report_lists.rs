@@ -170,6 +170,14 @@ pub struct ReporterRow {
     pub handle: Option<String>,
 }
 
+impl ReporterRow {
+    /// What the person is called, to be taken out of texts.
+    #[must_use]
+    pub fn names(&self) -> Vec<&str> {
+        [&self.name, &self.handle, &self.phone].into_iter().filter_map(|name| name.as_deref()).collect()
+    }
+}
+
 /// The people of these ids.
 ///
 /// # Errors

@@ -96,6 +96,7 @@ diesel::table! {
         fingerprint -> BigInt,
         object_key -> Text,
         created_at -> Timestamp,
+        compared -> Bool,
     }
 }
 
@@ -338,6 +339,48 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    identity_view (id) {
+        id -> Text,
+        report_id -> Text,
+        resident_id -> Text,
+        viewer_id -> Text,
+        viewer_role -> Text,
+        viewer_name -> Nullable<Text>,
+        reason -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    report_join (id) {
+        id -> Text,
+        report_id -> Text,
+        resident_id -> Text,
+        joined_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    photo_print (photo_id, part) {
+        photo_id -> Text,
+        part -> Integer,
+        bits -> BigInt,
+        band_0 -> Integer,
+        band_1 -> Integer,
+        band_2 -> Integer,
+        band_3 -> Integer,
+    }
+}
+
+diesel::table! {
+    photo_match (photo_id, earlier_id) {
+        photo_id -> Text,
+        earlier_id -> Text,
+        distance -> Integer,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     unit,
     shop,
@@ -366,4 +409,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     redemption,
     refund,
     pay_code,
+    identity_view,
+    report_join,
+    photo_print,
+    photo_match,
 );

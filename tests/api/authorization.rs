@@ -30,6 +30,7 @@ const RESIDENT: Who = Who::Only(&[Resident]);
 const HANDLER: Who = Who::Only(&[Handler]);
 const CASHIER: Who = Who::Only(&[Cashier]);
 const CENTER: Who = Who::Only(&[Dispatcher, Admin]);
+const WATCHERS: Who = Who::Only(&[Auditor, Admin]);
 const LEDGER_READERS: Who = Who::Only(&[Finance, Auditor]);
 const CAMPAIGN_READERS: Who = Who::Only(&[Dispatcher, Finance, Auditor, Admin]);
 const UNIT_READERS: Who = Who::Only(&[Dispatcher, Handler, Finance, Auditor, Admin]);
@@ -94,6 +95,9 @@ const CALLS: &[(&str, Who)] = &[
     ("POST /dispatch/reports/{id}/reopen", CENTER),
     ("POST /dispatch/reports/{id}/publish", CENTER),
     ("POST /dispatch/reports/{id}/unpublish", CENTER),
+    ("POST /dispatch/reports/{id}/reporter", CENTER),
+    ("GET /me/identity-views", RESIDENT),
+    ("GET /identity-views", WATCHERS),
     ("GET /unit/reports", HANDLER),
     ("GET /unit/reports/{id}", HANDLER),
     ("POST /unit/reports/{id}/start", HANDLER),

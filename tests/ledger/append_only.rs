@@ -6,13 +6,15 @@ use crate::seeds;
 use crate::stage::{SHOPS, Stage, on_both_databases};
 use crate::support::Database;
 use golden_beans::storage::Storage;
+use golden_beans::storage::identity_views::{self, IdentityViewRow};
 
 /// Tables whose rows are never changed, with a column to try it on and the columns that are unique.
-const APPEND_ONLY: [(&str, &str, &str); 7] = [
+const APPEND_ONLY: [(&str, &str, &str); 8] = [
     ("journal", "memo", "seq"),
     ("entry", "beans", "seq, line"),
     ("account", "owner_id", "id"),
     ("refund", "reason", "id"),
+    ("identity_view", "reason", "id"),
     ("report_event", "detail", "report_id, position"),
     ("rule_version", "daily_cap", "campaign_id, version"),
     ("rule_amount", "beans", "campaign_id, version, deed_kind, grade"),
@@ -29,6 +31,17 @@ async fn fill(stage: &Stage) {
     let refund = asking::refund(&sale.value.redemption_id, SHOPS[0], 300, "refund");
     stage.app.ledger.refund(refund).await.unwrap();
     seeds::add_report(&stage.app, "report", &residents[0]).await;
+    let look = IdentityViewRow {
+        id: "look".to_owned(),
+        report_id: "report".to_owned(),
+        resident_id: residents[0].clone(),
+        viewer_id: residents[0].clone(),
+        viewer_role: "dispatcher".to_owned(),
+        viewer_name: None,
+        reason: "核实位置".to_owned(),
+        at: stage.app.clock.now().naive_utc(),
+    };
+    stage.app.storage.write(move |tx| identity_views::insert(tx, &look)).await.unwrap();
 }
 
 /// What a table holds, as text.

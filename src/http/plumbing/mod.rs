@@ -24,7 +24,7 @@ pub use replay::answer;
 pub use request_id::{REQUEST_ID_HEADER, RequestId, give_request_id};
 pub use role::{
     Admins, Anybody, Auditors, By, Cashiers, Center, Finance, Handlers, LedgerReaders, Photographers,
-    Residents, Roles, Staff, UnitReaders,
+    Residents, Roles, Staff, UnitReaders, Watchers,
 };
 pub use session_cookie::{CookieMode, SessionCookie, cookie_token};
 pub use visitor::Visitor;

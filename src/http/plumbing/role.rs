@@ -44,6 +44,8 @@ roles! {
     Auditors: Auditor;
     /// Admins.
     Admins: Admin;
+    /// Those who watch over looks at reporters' identities.
+    Watchers: Auditor | Admin;
     /// Those who read the ledger.
     LedgerReaders: Finance | Auditor;
     /// Those who see campaigns with their money.

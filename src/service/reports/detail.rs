@@ -1,5 +1,6 @@
 //! One report in full, for each audience.
 
+use super::identity::views_of_report;
 use super::list::unit_view;
 use super::reporters::Reporters;
 use super::shown::{self, NumberRef};
@@ -77,12 +78,14 @@ impl App {
     pub async fn own_report(&self, caller: &Caller, id: String) -> Result<OwnReportDetail> {
         caller.must_be(&[Role::Resident])?;
         let resident_id = caller.user_id.clone();
+        let named = self.config.privacy.name_viewers;
         self.storage
             .read(move |c| {
                 let report = found(c, &id, |report| report.resident_id == resident_id)?;
                 let history = report_events::of_report(c, &report.id)?;
                 let award = award_of(c, &report.id)?;
                 Ok(OwnReportDetail {
+                    identity_views: views_of_report(c, &report.id, named)?,
                     photos: photos_of(c, &report.id)?,
                     timeline: words::for_reporter(&history)?,
                     rating: Rating::of(&report),

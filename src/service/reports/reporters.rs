@@ -1,4 +1,4 @@
-//! What reporters are called: read only to mask it, and to keep it out of what others are shown.
+//! What reporters are called: read to mask it, to keep it out of what others are shown, and for a recorded look.
 
 use super::view::MaskedReporter;
 use crate::domain::name::mask_name;
@@ -25,8 +25,16 @@ impl Reporters {
 
     /// What the reporter is called, to be taken out of texts.
     pub fn names_of(&self, report: &ReportRow) -> Vec<&str> {
-        let names = self.find(report).map(|row| [&row.name, &row.handle, &row.phone]);
-        names.into_iter().flatten().filter_map(Option::as_deref).collect()
+        self.find(report).map(ReporterRow::names).unwrap_or_default()
+    }
+
+    /// The reporter's name and phone in full. Only for a look that is recorded.
+    ///
+    /// # Errors
+    /// 500 for a report whose reporter is not there.
+    pub fn in_full(&self, report: &ReportRow) -> Result<(Option<String>, Option<String>)> {
+        let row = self.known(report)?;
+        Ok((row.name.clone().or_else(|| row.handle.clone()), row.phone.clone()))
     }
 
     /// The reporter as the center sees them.
@@ -34,12 +42,16 @@ impl Reporters {
     /// # Errors
     /// 500 for a report whose reporter is not there.
     pub fn masked(&self, report: &ReportRow) -> Result<MaskedReporter> {
-        let row = self.find(report).ok_or_else(|| Error::internal("a report without its reporter"))?;
+        let row = self.known(report)?;
         let phone = row.phone.as_deref().and_then(|phone| Phone::parse(phone).ok());
         Ok(MaskedReporter {
             name: row.name.as_deref().or(row.handle.as_deref()).map(mask_name),
             phone: phone.map(|phone| phone.masked()),
         })
+    }
+
+    fn known(&self, report: &ReportRow) -> Result<&ReporterRow> {
+        self.find(report).ok_or_else(|| Error::internal("a report without its reporter"))
     }
 
     fn find(&self, report: &ReportRow) -> Option<&ReporterRow> {

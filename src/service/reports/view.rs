@@ -1,5 +1,6 @@
 //! Reports as each audience sees them. What a unit gets has no field that could hold the reporter.
 
+use super::identity::IdentityView;
 use super::shown::{NumberRef, Shown};
 use super::words::{CenterEvent, ToldEvent, UnitRef};
 use crate::domain::anonymous::anonymous;
@@ -215,6 +216,8 @@ pub struct OwnReportDetail {
     pub rating: Option<Rating>,
     /// What was said at the last closing.
     pub closing_comment: Option<String>,
+    /// Who was shown my name and phone for this report, newest first.
+    pub identity_views: Vec<IdentityView>,
 }
 
 impl Matter {

@@ -1,5 +1,6 @@
 //! Reports, photos, the dispatch center and units, from outside.
 
+mod identity;
 mod input;
 mod lists;
 mod photos;
