@@ -1,6 +1,7 @@
 # make run    build everything and serve a demo with the July 2024 file, on this machine, at once
 # make test   all tests on both databases; brings its own PostgreSQL up and takes it down
 # make e2e    the pages: their own tests, then in real Chromium with the real server
+# make check-api  generated requests, as every role, against the API's own description
 # make lint   form, lints and licences
 # make openapi  writes docs/openapi.json anew, and the pages' types from it
 # make screenshots    a picture of every page in both languages, to docs/screenshots
@@ -9,7 +10,7 @@
 # Needs cargo, npm and make; what else is missing is installed with apt, for which it must run as root.
 
 .DELETE_ON_ERROR:
-.PHONY: help run build web test e2e lint openapi screenshots measure-pages needs
+.PHONY: help run build web test e2e check-api lint openapi screenshots measure-pages needs
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile
@@ -34,6 +35,13 @@ e2e: web
 	cd web && npm run types:check && npm test
 	cargo build --locked
 	cd web && npm run e2e
+
+# More with EXAMPLES=200; CI runs a few.
+EXAMPLES ?= 50
+check-api:
+	@scripts/install-needs.sh api
+	cargo build --locked
+	scripts/check-api.sh target/debug/golden-beans $(EXAMPLES)
 
 screenshots: web
 	@scripts/install-needs.sh pages

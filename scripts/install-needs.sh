@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is needed from the system, if it is missing. For the build: a C compiler, pkg-config, OpenSSL's
 # headers. With the argument `test` also what the README's walk is made of: curl and jq; with `pages` what the pages
-# are tried in: Chromium, and a font with Chinese letters.
+# are tried in: Chromium, and a font with Chinese letters; with `api` Python, which what generates requests is made of.
 set -euo pipefail
 
 missing=()
@@ -15,6 +15,11 @@ fi
 if [ "${1:-}" = pages ]; then
     command -v chromium >/dev/null || missing+=(chromium)
     [ -e /usr/share/fonts/truetype/wqy/wqy-microhei.ttc ] || missing+=(fonts-wqy-microhei)
+fi
+
+if [ "${1:-}" = api ]; then
+    command -v curl >/dev/null || missing+=(curl)
+    python3 -c 'import venv, ensurepip' 2>/dev/null || missing+=(python3-venv)
 fi
 
 if [ ${#missing[@]} -eq 0 ]; then

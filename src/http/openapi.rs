@@ -1,6 +1,6 @@
 //! The OpenAPI document, generated from the handlers, and the page to read it.
 
-use super::plumbing::{Cursor, Limit, Problem};
+use super::plumbing::{Cursor, Limit, PROBLEM_TYPE, Problem};
 use super::routes;
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn, PathItem};
 use utoipa::openapi::security::SecurityRequirement;
@@ -49,7 +49,8 @@ pub fn document() -> OpenApi {
     for (path, item) in &mut document.paths.paths {
         for (method, operation) in operations(item) {
             operation.operation_id = Some(operation_id(method, path));
-            add_common_problems(operation, path);
+            name_problems_as_such(operation);
+            add_common_problems(operation, method, path);
         }
     }
     document
@@ -78,8 +79,23 @@ fn operation_id(method: &str, path: &str) -> String {
     words.join("_")
 }
 
+/// Handlers declare a problem by its type alone, which the library takes for plain JSON; it is sent as RFC 9457 says.
+fn name_problems_as_such(operation: &mut Operation) {
+    let problem = RefOr::Ref(Ref::from_schema_name("Problem"));
+    for response in operation.responses.responses.values_mut() {
+        let RefOr::T(response) = response else { continue };
+        let is_problem = match response.content.get("application/json") {
+            Some(RefOr::T(body)) => body.schema.as_ref() == Some(&problem),
+            _ => false,
+        };
+        if is_problem && let Some(body) = response.content.shift_remove("application/json") {
+            response.content.insert(PROBLEM_TYPE.to_owned(), body);
+        }
+    }
+}
+
 /// The problems that any call of its kind can have, so that handlers name only their own.
-fn add_common_problems(operation: &mut Operation, path: &str) {
+fn add_common_problems(operation: &mut Operation, method: &str, path: &str) {
     if !path.starts_with(routes::BASE_PATH) {
         return;
     }
@@ -93,7 +109,7 @@ fn add_common_problems(operation: &mut Operation, path: &str) {
         ("413", "Body too large", has_body),
         ("415", "Unsupported media type", has_body),
         ("422", "Some values are wrong", has_body || has_parameters),
-        ("429", "Too many requests", has_body),
+        ("429", "Too many requests", has_body || method != "get"),
         ("500", "Internal error", true),
         ("503", "The database or the ledger is away", true),
     ] {
@@ -106,11 +122,7 @@ fn add_common_problems(operation: &mut Operation, path: &str) {
 fn problem(description: &str) -> RefOr<Response> {
     let schema = Ref::from_schema_name("Problem");
     let content = ContentBuilder::new().schema(Some(schema)).build();
-    ResponseBuilder::new()
-        .description(description)
-        .content("application/problem+json", content)
-        .build()
-        .into()
+    ResponseBuilder::new().description(description).content(PROBLEM_TYPE, content).build().into()
 }
 
 /// The document and the page to read it. The page's parts are compiled in; it asks no other host for anything.

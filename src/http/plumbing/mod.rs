@@ -19,7 +19,7 @@ pub use created::Created;
 pub use headers::{Idempotent, bearer_token, client_address};
 pub use keyed::KeyedJson;
 pub use page::{Cursor, Limit, Page};
-pub use problem::{IDEMPOTENCY_REPLAYED, Problem, language_of, render_problems};
+pub use problem::{IDEMPOTENCY_REPLAYED, PROBLEM_TYPE, Problem, language_of, render_problems};
 pub use replay::answer;
 pub use request_id::{REQUEST_ID_HEADER, RequestId, give_request_id};
 pub use role::{

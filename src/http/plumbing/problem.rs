@@ -14,6 +14,9 @@ use std::sync::Arc;
 /// Says that an answer was given before, to an earlier request with the same key.
 pub const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
+/// The media type of every error (RFC 9457).
+pub const PROBLEM_TYPE: &str = "application/problem+json";
+
 /// The body of every error.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct Problem {
@@ -115,7 +118,7 @@ fn render(error: &Error, request: &HttpRequest) -> HttpResponse<BoxBody> {
     };
     let mut response = HttpResponse::build(error.status_code()).json(problem);
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_TYPE));
     headers.insert(
         header::CONTENT_LANGUAGE,
         HeaderValue::from_static(match language {
