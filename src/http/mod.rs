@@ -14,6 +14,8 @@ mod identity;
 mod identity_views;
 mod ledger;
 pub mod metrics;
+mod notice_words;
+mod notices;
 mod observe;
 pub mod openapi;
 mod pages;

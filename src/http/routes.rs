@@ -3,8 +3,8 @@
 
 use super::{
     campaigns, categories, categories_admin, checkout, dispatch, dispatch_end, health, identity,
-    identity_views, ledger, photos, public, public_reports, reports, shops, unit_reports, units, users,
-    wallet,
+    identity_views, ledger, notices, photos, public, public_reports, reports, shops, unit_reports, units,
+    users, wallet,
 };
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -37,5 +37,6 @@ fn rooms(config: &mut ServiceConfig) {
         .configure(public_reports::configure)
         .configure(shops::configure)
         .configure(units::configure)
-        .configure(wallet::configure);
+        .configure(wallet::configure)
+        .configure(notices::configure);
 }

@@ -23,9 +23,11 @@ pub async fn run(app: App, listener: TcpListener, stop: impl Future<Output = ()>
     let handle = server.handle();
     let figures = tokio::spawn(metrics::keep_up());
     let upkeep = tokio::spawn(app.clone().keep_up());
+    let notices = tokio::spawn(app.clone().keep_telling());
     let outcome = serve_until(server, handle, stop).await;
     figures.abort();
     upkeep.abort();
+    notices.abort();
     app.close().await;
     outcome
 }

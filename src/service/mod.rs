@@ -26,6 +26,7 @@ pub mod idempotency;
 pub mod import;
 pub mod ledger_reading;
 mod login;
+pub mod notices;
 mod own_account;
 pub mod photos;
 pub mod public_figures;

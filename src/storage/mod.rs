@@ -14,6 +14,7 @@ pub mod identity_views;
 pub mod ledger_views;
 pub mod login_failures;
 mod migrate;
+pub mod notices;
 pub mod photos;
 pub mod report_counts;
 pub mod report_events;

@@ -381,6 +381,65 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    notice_cause (id) {
+        id -> Text,
+        cause -> Text,
+        at -> Timestamp,
+        body -> Text,
+        broken -> Bool,
+    }
+}
+
+diesel::table! {
+    notice (seq) {
+        seq -> BigInt,
+        recipient_id -> Text,
+        cause -> Text,
+        kind -> Text,
+        facts -> Text,
+        at -> Timestamp,
+        read_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    notice_head (id) {
+        id -> Integer,
+        seq -> BigInt,
+        journal_seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    due_told (report_id, due_at, kind) {
+        report_id -> Text,
+        due_at -> Timestamp,
+        kind -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    export (id) {
+        id -> Text,
+        user_id -> Text,
+        what -> Text,
+        format -> Text,
+        query -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    export_end (export_id) {
+        export_id -> Text,
+        outcome -> Text,
+        rows_written -> BigInt,
+        at -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     unit,
     shop,
@@ -413,4 +472,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     report_join,
     photo_print,
     photo_match,
+    notice_cause,
+    notice,
+    notice_head,
+    due_told,
+    export,
+    export_end,
 );

@@ -4,6 +4,7 @@ use super::words::Words;
 use crate::domain::report::{InvalidTransition, Step, next};
 use crate::domain::report_event::EventKind;
 use crate::error::{Code, Error, Result};
+use crate::service::notices;
 use crate::storage::WriteTx;
 use crate::storage::report_events::{self, EventRow};
 use crate::storage::reports::{self, ReportRow};
@@ -106,6 +107,7 @@ pub(super) fn append(
     by: &By,
     words: &Words,
 ) -> Result<()> {
+    notices::tell_event(tx, report, kind, by.at)?;
     report_events::append(
         tx,
         &EventRow {

@@ -1,0 +1,73 @@
+//! What an event of a report tells to whom.
+
+use super::letters::{Letter, letter, resolve};
+use super::outbox::To;
+use crate::domain::notice::{NoticeFacts, Told, told};
+use crate::domain::report_event::{Audience, EventKind, Sight};
+use crate::error::{Error, Result};
+use crate::service::reports::Words;
+use crate::storage::WriteTx;
+use crate::storage::notices::{self, CauseRow, EventSource};
+use std::collections::BTreeSet;
+
+/// The notices of an event.
+pub(super) fn letters(
+    tx: &mut WriteTx<'_>,
+    row: &CauseRow,
+    report_id: &str,
+    position: i32,
+    unit_id: Option<&str>,
+) -> Result<Vec<Letter>> {
+    let event = notices::event(tx, report_id, position)?;
+    let kind = EventKind::parse(&event.kind).map_err(Error::internal)?;
+    let words: Words = serde_json::from_str(&event.detail).map_err(Error::internal)?;
+    let Told { reporter, sharers, unit, center } = told(kind);
+    let mut letters = Vec::new();
+    // One person gets one notice of one event, the first that concerns them.
+    let mut done: BTreeSet<String> = event.actor_id.iter().cloned().collect();
+    let mut add = |people: BTreeSet<String>, kind, facts: &NoticeFacts| {
+        for person in people {
+            if done.insert(person.clone()) {
+                letters.push(letter(row, person, kind, facts));
+            }
+        }
+    };
+    if let Some(as_kind) = reporter {
+        let facts = facts(report_id, &event, &words, kind.sight(Audience::Reporter) == Sight::Words);
+        add(BTreeSet::from([event.resident_id.clone()]), as_kind, &facts);
+    }
+    if let Some(as_kind) = sharers {
+        // What was said to the reporter is not for others.
+        let facts = facts(report_id, &event, &words, false);
+        add(sharers_of(tx, report_id)?, as_kind, &facts);
+    }
+    if let (Some(as_kind), Some(unit_id)) = (unit, unit_id) {
+        // No free text: a unit reads it where it is shown without the reporter's name.
+        let facts = NoticeFacts { tier: None, ..facts(report_id, &event, &words, false) };
+        add(resolve(tx, &[To::Unit(unit_id.to_owned())], None)?, as_kind, &facts);
+    }
+    if let Some(as_kind) = center {
+        let facts = facts(report_id, &event, &words, true);
+        add(resolve(tx, &[To::CenterOf(report_id.to_owned())], None)?, as_kind, &facts);
+    }
+    Ok(letters)
+}
+
+/// Who reported the same and waits for its end. Joiners that are not reporters belong here, too.
+fn sharers_of(tx: &mut WriteTx<'_>, report_id: &str) -> Result<BTreeSet<String>> {
+    Ok(notices::reporter_ids_of_duplicates(tx, report_id)?.into_iter().collect())
+}
+
+fn facts(report_id: &str, event: &EventSource, words: &Words, with_words: bool) -> NoticeFacts {
+    let said = words.reason.clone().or_else(|| words.comment.clone());
+    NoticeFacts {
+        report_id: Some(report_id.to_owned()),
+        report_number: Some(event.number.clone()),
+        unit: words.unit.as_ref().map(|unit| unit.name.clone()),
+        due_at: words.due_at,
+        tier: words.tier,
+        into: words.into.clone(),
+        said: said.filter(|_| with_words),
+        ..NoticeFacts::default()
+    }
+}

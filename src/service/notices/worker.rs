@@ -1,0 +1,71 @@
+//! Turns causes and postings into notices, exactly once, in any number of processes and after any crash: what is told
+//! and that it is told are written in one transaction, by whoever holds the head row.
+
+use super::letters::{self, Letter};
+use super::of_posting;
+use crate::error::{Code, Result};
+use crate::service::App;
+use crate::storage::WriteTx;
+use crate::storage::notices::{self, Head};
+use std::time::Duration;
+use tokio::time::{MissedTickBehavior, interval};
+
+/// Most rounds between two looks at the clock and the open pages.
+const ROUNDS_AT_ONCE: usize = 50;
+
+impl App {
+    /// Tells what happened until it is aborted. A round that fails is told in the log and tried again.
+    pub async fn keep_telling(self) {
+        let mut rounds = interval(Duration::from_millis(self.config.notices.poll_ms));
+        let mut sweeps = interval(Duration::from_secs(self.config.notices.due_sweep_s));
+        rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        sweeps.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            let outcome = tokio::select! {
+                _ = rounds.tick() => self.tell_waiting().await,
+                _ = sweeps.tick() => self.tell_due().await.map(drop),
+            };
+            if let Err(error) = outcome {
+                tracing::warn!(%error, "notices failed; they are tried again");
+            }
+        }
+    }
+
+    /// Tells everything that waits, up to a bounded number of rounds.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn tell_waiting(&self) -> Result<()> {
+        for _ in 0..ROUNDS_AT_ONCE {
+            if !self.storage.read(notices::is_waiting).await? {
+                break;
+            }
+            let batch = self.config.notices.batch;
+            let told = self.storage.write(move |tx| tell_round(tx, batch)).await?;
+            metrics::counter!("golden_beans_notices_total").increment(told);
+        }
+        Ok(())
+    }
+}
+
+/// Tells of up to `batch` causes and postings. Answers how many notices that made.
+fn tell_round(tx: &mut WriteTx<'_>, batch: i64) -> Result<u64> {
+    let head = notices::lock_head(tx)?;
+    let mut letters: Vec<Letter> = Vec::new();
+    for cause in notices::take_causes(tx, batch)? {
+        match letters::of_cause(tx, &cause) {
+            Ok(told) => letters.extend(told),
+            Err(error) if matches!(error.code(), Code::Internal | Code::NotFound) => {
+                tracing::error!(%error, cause = cause.cause, "a cause of notices cannot be read; it is kept");
+                notices::break_cause(tx, cause)?;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    let postings = notices::postings(tx, head.journal_seq, batch)?;
+    letters.extend(of_posting::letters(tx, &postings)?);
+    let seq = letters::keep(tx, letters, head.seq)?;
+    let journal_seq = postings.last().map_or(head.journal_seq, |posting| posting.seq);
+    notices::save_head(tx, Head { seq, journal_seq })?;
+    Ok(u64::try_from(seq.saturating_sub(head.seq)).unwrap_or(0))
+}

@@ -1,0 +1,230 @@
+//! What notices are made of: events of reports, postings of the journal, names, and who is to be told.
+
+use crate::domain::report_event::{EventKind, Side};
+use crate::error::Result;
+use crate::storage::DbConnection;
+use crate::storage::ledger_views::{EntryRow, entries_of};
+use crate::storage::schema::{campaign, journal, redemption, report, report_event, shop, unit, users};
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use std::collections::HashMap;
+
+/// Most people of the center who are told of one thing that nobody there has in hand.
+const CENTER_LIMIT: i64 = 200;
+
+/// An event of a report, with what the report is now.
+#[derive(Debug, Clone, Queryable)]
+pub struct EventSource {
+    /// An event kind.
+    pub kind: String,
+    /// When it happened.
+    pub at: NaiveDateTime,
+    /// Who did it.
+    pub actor_id: Option<String>,
+    /// What was said and decided, as JSON.
+    pub detail: String,
+    /// What the report is called by.
+    pub number: String,
+    /// Who reported.
+    pub resident_id: String,
+}
+
+/// The event at this place of a report's history.
+///
+/// # Errors
+/// The database's; 404.
+pub fn event(connection: &mut DbConnection, report_id: &str, position: i32) -> Result<EventSource> {
+    Ok(report_event::table
+        .inner_join(report::table.on(report::id.eq(report_event::report_id)))
+        .filter(report_event::report_id.eq(report_id))
+        .filter(report_event::position.eq(position))
+        .select((
+            report_event::kind,
+            report_event::at,
+            report_event::actor_id,
+            report_event::detail,
+            report::number,
+            report::resident_id,
+        ))
+        .first(connection)?)
+}
+
+/// Who reported what was merged into this report.
+///
+/// # Errors
+/// The database's.
+pub fn reporter_ids_of_duplicates(connection: &mut DbConnection, report_id: &str) -> Result<Vec<String>> {
+    Ok(report::table
+        .filter(report::merged_into.eq(report_id))
+        .select(report::resident_id)
+        .distinct()
+        .load(connection)?)
+}
+
+/// The name of a unit and its people.
+///
+/// # Errors
+/// The database's.
+pub fn handlers(connection: &mut DbConnection, unit_id: &str) -> Result<(Option<String>, Vec<String>)> {
+    let name = unit::table.find(unit_id).select(unit::name).first(connection).optional()?;
+    let people = users::table
+        .filter(users::role.eq("handler"))
+        .filter(users::unit_id.eq(unit_id))
+        .filter(users::active)
+        .select(users::id)
+        .load(connection)?;
+    Ok((name, people))
+}
+
+/// The people at a shop's tills.
+///
+/// # Errors
+/// The database's.
+pub fn cashiers(connection: &mut DbConnection, shop_id: &str) -> Result<Vec<String>> {
+    Ok(users::table
+        .filter(users::role.eq("cashier"))
+        .filter(users::shop_id.eq(shop_id))
+        .filter(users::active)
+        .select(users::id)
+        .load(connection)?)
+}
+
+/// The dispatcher who did something with this report last, if still at the center.
+///
+/// # Errors
+/// The database's.
+pub fn center_of(connection: &mut DbConnection, report_id: &str) -> Result<Option<String>> {
+    let kinds = EventKind::ALL.iter().filter(|kind| kind.side() == Side::Center);
+    Ok(report_event::table
+        .inner_join(users::table.on(users::id.nullable().eq(report_event::actor_id)))
+        .filter(report_event::report_id.eq(report_id))
+        .filter(report_event::kind.eq_any(kinds.map(|kind| kind.as_str())))
+        .filter(users::role.eq_any(["dispatcher", "admin"]))
+        .filter(users::active)
+        .order(report_event::position.desc())
+        .select(users::id)
+        .first(connection)
+        .optional()?)
+}
+
+/// The dispatchers, the first few hundred of them.
+///
+/// # Errors
+/// The database's.
+pub fn dispatchers(connection: &mut DbConnection) -> Result<Vec<String>> {
+    Ok(users::table
+        .filter(users::role.eq("dispatcher"))
+        .filter(users::active)
+        .order(users::id)
+        .limit(CENTER_LIMIT)
+        .select(users::id)
+        .load(connection)?)
+}
+
+/// Those of these people who can log in. Whom a file only names by a handle cannot.
+///
+/// # Errors
+/// The database's.
+pub fn reachable(connection: &mut DbConnection, ids: &[&str]) -> Result<Vec<String>> {
+    Ok(users::table
+        .filter(users::id.eq_any(ids))
+        .filter(users::active)
+        .filter(users::handle.is_null().or(users::phone.is_not_null()))
+        .select(users::id)
+        .load(connection)?)
+}
+
+/// A posting, with its lines.
+#[derive(Debug, Clone)]
+pub struct PostingSource {
+    /// Its number.
+    pub seq: i64,
+    /// Its kind.
+    pub kind: String,
+    /// Microseconds since 1970, UTC.
+    pub at_us: i64,
+    /// What it is about.
+    pub subject_kind: String,
+    /// The id of that.
+    pub subject_id: String,
+    /// Why.
+    pub memo: Option<String>,
+    /// Its lines.
+    pub entries: Vec<EntryRow>,
+}
+
+/// Up to `rows` postings after this number, in order.
+///
+/// # Errors
+/// The database's.
+pub fn postings(connection: &mut DbConnection, above_seq: i64, rows: i64) -> Result<Vec<PostingSource>> {
+    type Heading = (i64, String, i64, String, String, Option<String>);
+    let headings: Vec<Heading> = journal::table
+        .filter(journal::seq.gt(above_seq))
+        .order(journal::seq)
+        .limit(rows)
+        .select((
+            journal::seq,
+            journal::kind,
+            journal::at_us,
+            journal::subject_kind,
+            journal::subject_id,
+            journal::memo,
+        ))
+        .load(connection)?;
+    let seqs: Vec<i64> = headings.iter().map(|heading| heading.0).collect();
+    let mut lines: HashMap<i64, Vec<EntryRow>> = HashMap::new();
+    for entry in entries_of(connection, &seqs)? {
+        lines.entry(entry.seq).or_default().push(entry);
+    }
+    let source = |(seq, kind, at_us, subject_kind, subject_id, memo): Heading| {
+        let entries = lines.remove(&seq).unwrap_or_default();
+        PostingSource { seq, kind, at_us, subject_kind, subject_id, memo, entries }
+    };
+    Ok(headings.into_iter().map(source).collect())
+}
+
+/// The names of the shops of these redemptions, by redemption.
+///
+/// # Errors
+/// The database's.
+pub fn shop_of_redemptions(connection: &mut DbConnection, ids: &[&str]) -> Result<HashMap<String, String>> {
+    let names: Vec<(String, String)> = redemption::table
+        .inner_join(shop::table.on(shop::id.eq(redemption::shop_id)))
+        .filter(redemption::id.eq_any(ids))
+        .select((redemption::id, shop::name))
+        .load(connection)?;
+    Ok(names.into_iter().collect())
+}
+
+/// The names of these shops, by id.
+///
+/// # Errors
+/// The database's.
+pub fn shop_names(connection: &mut DbConnection, ids: &[&str]) -> Result<HashMap<String, String>> {
+    let names: Vec<(String, String)> =
+        shop::table.filter(shop::id.eq_any(ids)).select((shop::id, shop::name)).load(connection)?;
+    Ok(names.into_iter().collect())
+}
+
+/// The numbers of these reports, by id.
+///
+/// # Errors
+/// The database's.
+pub fn report_numbers(connection: &mut DbConnection, ids: &[&str]) -> Result<HashMap<String, String>> {
+    let numbers: Vec<(String, String)> =
+        report::table.filter(report::id.eq_any(ids)).select((report::id, report::number)).load(connection)?;
+    Ok(numbers.into_iter().collect())
+}
+
+/// The names of these campaigns, by id.
+///
+/// # Errors
+/// The database's.
+pub fn campaign_names(connection: &mut DbConnection, ids: &[&str]) -> Result<HashMap<String, String>> {
+    let names: Vec<(String, String)> = campaign::table
+        .filter(campaign::id.eq_any(ids))
+        .select((campaign::id, campaign::name))
+        .load(connection)?;
+    Ok(names.into_iter().collect())
+}
