@@ -11,9 +11,11 @@ use std::path::Path;
 
 mod check;
 mod money;
+mod notices;
 mod privacy;
 
 pub use money::{CheckoutConfig, LedgerConfig, PayCodeConfig};
+pub use notices::NoticesConfig;
 pub use privacy::PrivacyConfig;
 
 const DEFAULTS: &str = include_str!("../config/default.toml");
@@ -274,32 +276,6 @@ pub struct SchemeConfig {
     pub order_no_chars: usize,
     /// How old the figures may be that anyone can see, milliseconds.
     pub public_figures_age_ms: u32,
-}
-
-/// `[notices]`
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NoticesConfig {
-    /// How often each process looks for what is to be told, and for notices of open pages, milliseconds.
-    pub poll_ms: u64,
-    /// Causes, and postings, that one database transaction takes.
-    pub batch: i64,
-    /// How often limits are looked through, seconds.
-    pub due_sweep_s: u64,
-    /// How long before a limit its unit is reminded at the earliest, minutes.
-    pub remind_before_minutes: u32,
-    /// Days that notices are kept.
-    pub keep_days: u32,
-    /// Open pages that one process tells at once.
-    pub streams: usize,
-    /// Open pages of one person in one process.
-    pub streams_per_user: usize,
-    /// Notices that may wait for one page; one that is slower has to come back.
-    pub stream_queue: usize,
-    /// Missed notices that a page that comes back is sent; with more it has to read the list.
-    pub resume_notices: u16,
-    /// Seconds between two signs of life on a quiet stream, and between two looks at whether its login still holds.
-    pub heartbeat_s: u64,
 }
 
 /// `[upkeep]`

@@ -35,7 +35,7 @@ impl Config {
         at_least_one("pay_codes.issues_per_minute", self.pay_codes.issues_per_minute)?;
         at_least_one("reports.photos_per_report", self.reports.photos_per_report)?;
         at_least_one("upkeep.interval_s", self.upkeep.interval_s)?;
-        self.check_notices()?;
+        self.notices.check()?;
         if self.upkeep.keep_idempotency_days < 7 {
             return value("upkeep.keep_idempotency_days", "must be 7 or more");
         }
@@ -94,19 +94,6 @@ impl Config {
             return value("auth.secret", "is too short: 32 characters or more");
         }
         Ok(())
-    }
-
-    fn check_notices(&self) -> Result<(), ConfigError> {
-        at_least_one("notices.poll_ms", self.notices.poll_ms)?;
-        at_least_one("notices.batch", self.notices.batch)?;
-        at_least_one("notices.due_sweep_s", self.notices.due_sweep_s)?;
-        at_least_one("notices.remind_before_minutes", self.notices.remind_before_minutes)?;
-        at_least_one("notices.keep_days", self.notices.keep_days)?;
-        at_least_one("notices.streams", self.notices.streams)?;
-        at_least_one("notices.streams_per_user", self.notices.streams_per_user)?;
-        at_least_one("notices.stream_queue", self.notices.stream_queue)?;
-        at_least_one("notices.heartbeat_s", self.notices.heartbeat_s)?;
-        at_least_one("notices.resume_notices", self.notices.resume_notices)
     }
 
     fn check_database_url(&self) -> Result<(), ConfigError> {

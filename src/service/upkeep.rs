@@ -37,6 +37,7 @@ impl App {
         self.ledger.forget_pay_codes(now - keep_codes).await?;
         self.forget_old_answers().await?;
         self.clear_loose_photos().await?;
+        self.forget_old_notices().await?;
         Ok(())
     }
 }

@@ -21,6 +21,7 @@ mod document;
 mod identity;
 mod import;
 mod ledger;
+mod notices;
 mod operations;
 mod public;
 mod reports;

@@ -39,7 +39,7 @@ pub(super) fn letters(
     if let Some(as_kind) = sharers {
         // What was said to the reporter is not for others.
         let facts = facts(report_id, &event, &words, false);
-        add(sharers_of(tx, report_id)?, as_kind, &facts);
+        add(notices::sharer_ids(tx, report_id)?.into_iter().collect(), as_kind, &facts);
     }
     if let (Some(as_kind), Some(unit_id)) = (unit, unit_id) {
         // No free text: a unit reads it where it is shown without the reporter's name.
@@ -51,11 +51,6 @@ pub(super) fn letters(
         add(resolve(tx, &[To::CenterOf(report_id.to_owned())], None)?, as_kind, &facts);
     }
     Ok(letters)
-}
-
-/// Who reported the same and waits for its end. Joiners that are not reporters belong here, too.
-fn sharers_of(tx: &mut WriteTx<'_>, report_id: &str) -> Result<BTreeSet<String>> {
-    Ok(notices::reporter_ids_of_duplicates(tx, report_id)?.into_iter().collect())
 }
 
 fn facts(report_id: &str, event: &EventSource, words: &Words, with_words: bool) -> NoticeFacts {

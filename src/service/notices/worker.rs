@@ -7,8 +7,12 @@ use crate::error::{Code, Result};
 use crate::service::App;
 use crate::storage::WriteTx;
 use crate::storage::notices::{self, Head};
+use chrono::TimeDelta;
 use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
+
+/// Notices that one database transaction forgets.
+const FORGET_ROWS: i64 = 1000;
 
 /// Most rounds between two looks at the clock and the open pages.
 const ROUNDS_AT_ONCE: usize = 50;
@@ -44,6 +48,17 @@ impl App {
             let told = self.storage.write(move |tx| tell_round(tx, batch)).await?;
             metrics::counter!("golden_beans_notices_total").increment(told);
         }
+        Ok(())
+    }
+
+    /// Forgets notices that were kept long enough.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub(in crate::service) async fn forget_old_notices(&self) -> Result<()> {
+        let before = self.clock.now() - TimeDelta::days(i64::from(self.config.notices.keep_days));
+        let before = before.naive_utc();
+        while self.storage.write(move |tx| notices::forget_old(tx, before, FORGET_ROWS)).await? > 0 {}
         Ok(())
     }
 }

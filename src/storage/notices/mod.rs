@@ -14,5 +14,5 @@ pub use outbox::{
 };
 pub use sources::{
     EventSource, PostingSource, campaign_names, cashiers, center_of, dispatchers, event, handlers, postings,
-    reachable, report_numbers, reporter_ids_of_duplicates, shop_names, shop_of_redemptions,
+    reachable, report_numbers, sharer_ids, shop_names, shop_of_redemptions,
 };

@@ -4,7 +4,9 @@ use crate::domain::report_event::{EventKind, Side};
 use crate::error::Result;
 use crate::storage::DbConnection;
 use crate::storage::ledger_views::{EntryRow, entries_of};
-use crate::storage::schema::{campaign, journal, redemption, report, report_event, shop, unit, users};
+use crate::storage::schema::{
+    campaign, journal, redemption, report, report_event, report_join, shop, unit, users,
+};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use std::collections::HashMap;
@@ -49,16 +51,24 @@ pub fn event(connection: &mut DbConnection, report_id: &str, position: i32) -> R
         .first(connection)?)
 }
 
-/// Who reported what was merged into this report.
+/// Who waits for the end of a report together with its reporter: those whose reports were merged into it, and those
+/// who joined it instead of filing their own.
 ///
 /// # Errors
 /// The database's.
-pub fn reporter_ids_of_duplicates(connection: &mut DbConnection, report_id: &str) -> Result<Vec<String>> {
-    Ok(report::table
+pub fn sharer_ids(connection: &mut DbConnection, report_id: &str) -> Result<Vec<String>> {
+    let mut ids: Vec<String> = report::table
         .filter(report::merged_into.eq(report_id))
         .select(report::resident_id)
         .distinct()
-        .load(connection)?)
+        .load(connection)?;
+    ids.extend(
+        report_join::table
+            .filter(report_join::report_id.eq(report_id))
+            .select(report_join::resident_id)
+            .load::<String>(connection)?,
+    );
+    Ok(ids)
 }
 
 /// The name of a unit and its people.

@@ -9,4 +9,4 @@ mod races;
 mod retries;
 mod states;
 mod way;
-mod world;
+pub mod world;

@@ -1,0 +1,137 @@
+//! Whom each thing that happens is told to.
+
+use super::{kinds_of, notices_of, tell};
+use crate::both_databases;
+use crate::district::District;
+use crate::reports::world::{NAME, PHONE, World};
+use crate::support::TestApp;
+use golden_beans::domain::tier::Tier;
+use serde_json::{Value, json};
+
+both_databases! {
+    async fn a_reports_way_is_told_to_each_side(app: TestApp) {
+        let world = World::with_campaign(app.clone()).await;
+        let id = world.at("resolved").await;
+        world.dispatch(&id, "verify", json!({ "passed": false, "comment": "没清干净" })).await.expect(200);
+        world.resolve(&id).await.expect(200);
+        world.dispatch(&id, "verify", json!({ "passed": true })).await.expect(200);
+        world.dispatch(&id, "close", json!({ "tier": "general", "comment": "谢谢您" })).await.expect(200);
+        assert_eq!(
+            kinds_of(&app, &world.resident).await,
+            ["report_accepted", "report_assigned", "report_resolved", "report_resolved", "report_closed", "beans_awarded"]
+        );
+        assert_eq!(kinds_of(&app, &world.handler).await, ["work_assigned", "work_sent_back"]);
+        assert_eq!(kinds_of(&app, &world.dispatcher).await, ["check_wanted", "check_wanted"]);
+        for nobody in [&world.neighbour, &world.other_handler, &world.admin] {
+            assert!(kinds_of(&app, nobody).await.is_empty());
+        }
+        let told = notices_of(&app, &world.resident).await;
+        let number = told[4]["facts"]["report_number"].as_str().unwrap();
+        assert_eq!(told[4]["title"], "上报已结案");
+        assert_eq!(told[4]["text"], format!("您的上报 {number} 已结案：谢谢您"));
+        assert_eq!(told[5]["facts"], json!({ "report_id": id, "report_number": number, "beans": "3.00" }));
+    }
+
+    async fn side_exits_and_duplicates_are_told(app: TestApp) {
+        let world = World::with_campaign(app.clone()).await;
+        world.at("rejected").await;
+        assert_eq!(kinds_of(&app, &world.resident).await, ["report_rejected"]);
+        assert_eq!(notices_of(&app, &world.resident).await[0]["facts"]["said"], "不属实");
+        // The neighbour's is merged into the resident's, which is closed: both are told, each in their way.
+        let first = world.at("in_progress").await;
+        let second = world.submitted_by(&world.neighbour).await;
+        world.dispatch(&second, "merge", json!({ "into": first })).await.expect(200);
+        for status in ["resolved", "verified", "closed"] {
+            match status {
+                "resolved" => world.resolve(&first).await.expect(200),
+                "verified" => world.dispatch(&first, "verify", json!({ "passed": true })).await.expect(200),
+                _ => world.dispatch(&first, "close", json!({ "tier": "major", "comment": "给您的话" })).await.expect(200),
+            };
+        }
+        let told = notices_of(&app, &world.neighbour).await;
+        let kinds: Vec<&Value> = told.iter().map(|notice| &notice["kind"]).collect();
+        assert_eq!(kinds, ["report_merged", "shared_report_closed"]);
+        assert_eq!(told[1]["facts"]["said"], Value::Null, "what was said to the first reporter is theirs");
+        world.dispatch(&first, "reopen", json!({ "reason": "没修好" })).await.expect(200);
+        world.unit(&first, "return", json!({ "reason": "不归我们管" })).await.expect(200);
+        assert_eq!(kinds_of(&app, &world.handler).await, ["work_assigned", "work_reopened"]);
+        assert_eq!(kinds_of(&app, &world.resident).await.last().unwrap(), "beans_taken_back");
+        let returned = notices_of(&app, &world.dispatcher).await.pop().unwrap();
+        assert_eq!((&returned["kind"], &returned["facts"]["said"]), (&json!("work_returned"), &json!("不归我们管")));
+    }
+
+    async fn a_unit_is_never_told_who_reported(app: TestApp) {
+        let world = World::with_campaign(app.clone()).await;
+        let id = world.at("resolved").await;
+        let comment = format!("请联系{NAME}，电话{PHONE}");
+        world.dispatch(&id, "verify", json!({ "passed": false, "comment": comment })).await.expect(200);
+        tell(&app).await;
+        let page = world.handler.get("/notices").await;
+        assert_eq!(page.json["items"].as_array().unwrap().len(), 2);
+        for secret in [NAME, PHONE, "1380000", &world.resident.id] {
+            assert!(!page.text().contains(secret), "{secret} in {}", page.text());
+        }
+    }
+
+    async fn beans_that_move_are_told_to_whom_they_belong(app: TestApp) {
+        let (mut district, _) = District::with_season(app.clone()).await;
+        district.earn(2).await;
+        let code = district.pay_code().await;
+        let redeemed = district.redeem(&code, "7.25").await.expect(201);
+        let refund = json!({ "beans": "2.25", "reason": "退货" });
+        let path = format!("/checkout/redemptions/{}/refunds", redeemed["id"].as_str().unwrap());
+        district.cashier.post(&path, &refund).await.expect(201);
+        let settle = json!({ "beans": "5.00", "memo": "转账 0710" });
+        district.finance.post(&format!("/shops/{}/settlements", district.shop_id), &settle).await.expect(201);
+        let told = notices_of(&app, &district.resident).await;
+        let kinds: Vec<&Value> = told.iter().map(|notice| &notice["kind"]).collect();
+        assert_eq!(kinds, ["beans_awarded", "beans_awarded", "beans_redeemed", "beans_refunded"]);
+        assert_eq!(told[2]["text"], "付款码已使用：在便民超市兑换 7.25 金豆。");
+        assert_eq!(told[2]["facts"]["redemption_id"], redeemed["id"]);
+        assert_eq!(told[3]["facts"]["said"], "退货");
+        let paid = notices_of(&app, &district.cashier).await;
+        assert_eq!((paid.len(), &paid[0]["kind"], &paid[0]["facts"]["beans"]), (1, &json!("shop_settled"), &json!("5.00")));
+        let page = district.cashier.get("/notices").await;
+        assert!(!page.text().contains("李小明") && !page.text().contains(&district.resident.id), "{}", page.text());
+    }
+
+    async fn a_campaigns_end_tells_whose_beans_expired(app: TestApp) {
+        let mut district = District::new(app.clone()).await;
+        district.season("第一季", "2024-07-01", "2024-07-31", Some("2024-07-31")).await;
+        district.award("one", Tier::Major).await;
+        district.at("2024-08-01T02:00:00Z".parse().unwrap()).await;
+        app.app.upkeep_round().await.unwrap();
+        let told = notices_of(&app, &district.resident).await;
+        assert_eq!((told.len(), &told[1]["text"]), (2, &json!("“第一季”有 5.00 金豆到期。")));
+    }
+
+    async fn a_limit_is_told_once_when_it_is_near_and_once_when_it_is_over(app: TestApp) {
+        let mut world = World::new(app.clone()).await;
+        let id = world.at("assigned").await;
+        let start = app.now();
+        let hours = chrono::TimeDelta::hours;
+        app.app.tell_due().await.unwrap();
+        assert_eq!(kinds_of(&app, &world.handler).await, ["work_assigned"]);
+        world.at_time(start + hours(21)).await;
+        for _ in 0..2 {
+            app.app.tell_due().await.unwrap();
+            assert_eq!(kinds_of(&app, &world.handler).await, ["work_assigned", "due_soon"]);
+        }
+        assert!(kinds_of(&app, &world.dispatcher).await.is_empty());
+        world.at_time(start + hours(25)).await;
+        for _ in 0..2 {
+            app.app.tell_due().await.unwrap();
+            assert_eq!(kinds_of(&app, &world.handler).await, ["work_assigned", "due_soon", "overdue"]);
+            assert_eq!(kinds_of(&app, &world.dispatcher).await, ["overdue"]);
+        }
+        // Another limit is another matter; what is resolved is late no more.
+        let later = (app.now() + hours(2)).to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+        world.dispatch(&id, "assign", json!({ "unit_id": world.unit_id, "due_at": later })).await.expect(200);
+        world.at_time(app.now() + hours(3)).await;
+        app.app.tell_due().await.unwrap();
+        assert_eq!(kinds_of(&app, &world.dispatcher).await, ["overdue", "overdue"]);
+        world.resolve(&id).await.expect(200);
+        world.at_time(app.now() + hours(50)).await;
+        assert_eq!(app.app.tell_due().await.unwrap(), 0);
+    }
+}
