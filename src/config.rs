@@ -240,6 +240,8 @@ pub struct ReportsConfig {
     pub description_chars: usize,
     /// Longest comment or reason, characters.
     pub comment_chars: usize,
+    /// The answer of a closing for which nobody wrote anything and no template answers.
+    pub closing_answer: String,
     /// Longest place in words, characters.
     pub address_chars: usize,
     /// Longest category code, characters.

@@ -1,6 +1,7 @@
 //! What the types of the settings cannot say.
 
 use super::{Config, ConfigError};
+use crate::domain::answer::Template;
 use crate::photos::PhotoRoom;
 
 /// Shortest secret that signs tokens, in bytes (the size of the signature's hash).
@@ -34,6 +35,7 @@ impl Config {
         at_least_one("pay_codes.valid_s", self.pay_codes.valid_s)?;
         at_least_one("pay_codes.issues_per_minute", self.pay_codes.issues_per_minute)?;
         at_least_one("reports.photos_per_report", self.reports.photos_per_report)?;
+        self.check_closing_answer()?;
         at_least_one("upkeep.interval_s", self.upkeep.interval_s)?;
         self.notices.check()?;
         if self.upkeep.keep_idempotency_days < 7 {
@@ -94,6 +96,22 @@ impl Config {
             return value("auth.secret", "is too short: 32 characters or more");
         }
         Ok(())
+    }
+
+    /// The closing answer must say something for every report, so it may leave open only what is always known.
+    fn check_closing_answer(&self) -> Result<(), ConfigError> {
+        const NAME: &str = "reports.closing_answer";
+        let template = match Template::parse(&self.reports.closing_answer) {
+            Ok(template) => template,
+            Err(error) => return value(NAME, &error.to_string()),
+        };
+        if self.reports.closing_answer.trim().is_empty() {
+            return value(NAME, "must not be empty: a closing always has an answer");
+        }
+        match template.placeholders().find(|placeholder| !placeholder.is_always_known()) {
+            Some(placeholder) => value(NAME, &format!("{{{placeholder}}} is not known of every report")),
+            None => Ok(()),
+        }
     }
 
     fn check_database_url(&self) -> Result<(), ConfigError> {

@@ -4,6 +4,7 @@
 //! the cleaning of text. Must not do I/O, ask the time, draw random numbers, or name any other room.
 
 pub mod anonymous;
+pub mod answer;
 pub mod award;
 pub mod beans;
 pub mod calendar;

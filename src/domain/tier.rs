@@ -13,3 +13,15 @@ text_enum! {
         Major = "major",
     }
 }
+
+impl Tier {
+    /// The grade's Chinese name.
+    #[must_use]
+    pub const fn name_zh(self) -> &'static str {
+        match self {
+            Self::Minor => "小微",
+            Self::General => "一般",
+            Self::Major => "重大",
+        }
+    }
+}

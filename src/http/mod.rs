@@ -2,6 +2,7 @@
 //!
 //! A handler reads the request, calls one use case of `service`, and writes the answer: about five lines.
 
+mod answer_templates;
 mod campaigns;
 mod categories;
 mod categories_admin;
@@ -23,6 +24,7 @@ mod photos;
 pub mod plumbing;
 mod public;
 mod public_reports;
+mod report_notes;
 mod report_query;
 mod reports;
 mod routes;

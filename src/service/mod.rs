@@ -14,6 +14,7 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 
 mod add_user;
+pub mod answer_templates;
 mod authenticate;
 pub mod campaigns;
 pub mod category_changes;

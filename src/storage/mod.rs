@@ -4,6 +4,7 @@
 //! Reading functions take `&mut DbConnection`; writing functions take `&mut WriteTx`, which proves that a
 //! write transaction is open.
 
+pub mod answer_templates;
 pub mod bulk;
 pub mod campaigns;
 pub mod categories;
@@ -19,6 +20,7 @@ pub mod photos;
 pub mod report_counts;
 pub mod report_events;
 pub mod report_lists;
+pub mod report_notes;
 pub mod reports;
 pub mod schema;
 pub mod sessions;

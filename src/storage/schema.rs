@@ -440,6 +440,135 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    report_note (id) {
+        id -> Text,
+        report_id -> Text,
+        unit_id -> Nullable<Text>,
+        author_id -> Text,
+        text -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    answer_template (id) {
+        id -> Text,
+        name -> Text,
+        category_code -> Nullable<Text>,
+        status -> Text,
+        text -> Text,
+        automatic -> Bool,
+        position -> Integer,
+        active -> Bool,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    follow_up (id) {
+        id -> Text,
+        report_id -> Text,
+        caller_id -> Text,
+        outcome -> Text,
+        comment -> Nullable<Text>,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    look_back (id) {
+        id -> Text,
+        seed -> Text,
+        share_percent -> Integer,
+        closed_from -> Date,
+        closed_to -> Date,
+        group_code -> Nullable<Text>,
+        category_code -> Nullable<Text>,
+        unit_id -> Nullable<Text>,
+        population -> Integer,
+        cases -> Integer,
+        drawn_by -> Text,
+        drawn_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    look_back_case (look_back_id, report_id) {
+        look_back_id -> Text,
+        report_id -> Text,
+        position -> Integer,
+    }
+}
+
+diesel::table! {
+    look_back_check (look_back_id, report_id) {
+        look_back_id -> Text,
+        report_id -> Text,
+        result -> Text,
+        comment -> Nullable<Text>,
+        old_tier -> Nullable<Text>,
+        new_tier -> Nullable<Text>,
+        reopened -> Bool,
+        checked_by -> Text,
+        checked_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    earning_suspension (id) {
+        id -> Text,
+        resident_id -> Text,
+        reason -> Text,
+        from_at -> Timestamp,
+        until_at -> Timestamp,
+        suspended_by -> Text,
+        suspended_at -> Timestamp,
+        lifted_at -> Nullable<Timestamp>,
+        lifted_by -> Nullable<Text>,
+        lifted_reason -> Nullable<Text>,
+        made_good -> Bool,
+    }
+}
+
+diesel::table! {
+    earning_appeal (suspension_id) {
+        suspension_id -> Text,
+        words -> Text,
+        at -> Timestamp,
+        decision -> Nullable<Text>,
+        answer -> Nullable<Text>,
+        answered_by -> Nullable<Text>,
+        answered_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    device_mark (mark, user_id) {
+        mark -> Text,
+        user_id -> Text,
+        first_seen_at -> Timestamp,
+        last_seen_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    anomaly (id) {
+        id -> Text,
+        kind -> Text,
+        subject -> Text,
+        evidence -> Text,
+        pieces -> Integer,
+        found_at -> Timestamp,
+        latest_at -> Timestamp,
+        state -> Text,
+        words -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     unit,
     shop,
@@ -478,4 +607,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     due_told,
     export,
     export_end,
+    report_note,
+    answer_template,
+    follow_up,
+    look_back,
+    look_back_case,
+    look_back_check,
+    earning_suspension,
+    earning_appeal,
+    device_mark,
+    anomaly,
 );

@@ -4,6 +4,7 @@ use super::actor::Actor;
 use super::answer::Answer;
 use super::database::{Database, TestDatabase};
 use chrono::{DateTime, TimeZone, Utc};
+use diesel::RunQueryDsl;
 use golden_beans::clock::Clock;
 use golden_beans::config::Config;
 use golden_beans::http::server;
@@ -165,6 +166,14 @@ impl TestApp {
         let asked = format!("{method} {path}");
         let request = self.client.request(method, format!("{}{path}", self.url));
         self.anonymous().send(request, asked).await
+    }
+
+    /// Runs a statement past the program, and says how the database refused it if it did.
+    pub async fn sql(&self, statement: &str) -> Result<usize, String> {
+        let statement = statement.to_owned();
+        let outcome =
+            self.app.storage.write(move |tx| Ok(diesel::sql_query(&statement).execute(&mut **tx)?)).await;
+        outcome.map_err(|error| error.to_string())
     }
 
     /// A number that nobody else in this test has.

@@ -1,5 +1,6 @@
 //! The dispatcher grades and closes a report, and the reporter is awarded for it.
 
+use super::answers::closing_answer_in;
 use super::award::wish_in;
 use super::input::optional_text;
 use super::step::{By, locked, take};
@@ -24,7 +25,8 @@ use utoipa::ToSchema;
 pub struct Close {
     /// How much the problem weighed.
     pub tier: Tier,
-    /// What the reporter is told.
+    /// What the reporter is told. Left out, the automatic template of the category answers, or the settings' own text:
+    /// a closing always has an answer in words.
     pub comment: Option<String>,
 }
 
@@ -76,12 +78,17 @@ impl App {
     ) -> Result<Answered<ClosedReport>> {
         caller.must_be(&CENTER)?;
         let comment = optional_text("comment", close.comment.as_deref(), self.config.reports.comment_chars)?;
-        let closing = Closing { tier: close.tier, comment };
         let now = self.clock.now();
         let by = By { actor_id: Some(caller.user_id.clone()), at: now };
+        let config = std::sync::Arc::clone(&self.config);
         let stage = self
             .once(request.clone(), Keep::ForGood, now, move |tx| {
                 let report = locked(tx, &id)?;
+                let comment = match &comment {
+                    Some(comment) => comment.clone(),
+                    None => closing_answer_in(tx, &report, close.tier, &config)?,
+                };
+                let closing = Closing { tier: close.tier, comment: Some(comment) };
                 let (report, deeds) = close_in(tx, report, &closing, &by)?;
                 Stage::wished(CenterReport::of(&shown::show(tx, report)?, now)?, deeds)
             })

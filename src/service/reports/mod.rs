@@ -4,6 +4,7 @@
 //! beans are the ledger's, which is told a wish in the same transaction and posts it afterwards.
 
 mod accept;
+mod answers;
 mod assign;
 mod award;
 mod categories;
@@ -15,6 +16,7 @@ mod identity;
 mod input;
 mod list;
 mod merge;
+mod notes;
 mod public;
 mod publish;
 mod rate;
@@ -33,6 +35,7 @@ mod withdraw;
 mod words;
 
 pub use accept::{Accept, accept_in};
+pub use answers::OfferedAnswer;
 pub use assign::Assign;
 pub use categories::{CategoryView, GroupView};
 pub use close::{Close, ClosedReport, Closing, close_in};
@@ -42,6 +45,7 @@ pub use identity::{IdentityView, IdentityViewFilter, Reporter, Viewer, WatchedId
 pub use input::Reason;
 pub use list::PageAfter;
 pub use merge::Merge;
+pub use notes::{CenterNote, NewCenterNote, NewUnitNote, UnitNote};
 pub use public::{PublicReport, PublicReportDetail};
 pub use rate::Rate;
 pub use resolve::Resolve;

@@ -131,7 +131,8 @@ fn center_event(row: &EventRow, actor: Option<&ActorRow>) -> Result<CenterEvent>
     })
 }
 
-fn named(actor: &ActorRow) -> Result<Actor> {
+/// One of the center's people by name, the reporter by a masked one.
+pub(super) fn named(actor: &ActorRow) -> Result<Actor> {
     let role = Role::parse(&actor.role).map_err(Error::internal)?;
     let name = match role {
         Role::Resident => actor.name.as_deref().map(crate::domain::name::mask_name),

@@ -1,8 +1,10 @@
 //! Reports, photos, the dispatch center and units, from outside.
 
+mod answers;
 mod identity;
 mod input;
 mod lists;
+mod notes;
 mod photos;
 mod privacy;
 mod races;

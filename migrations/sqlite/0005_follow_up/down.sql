@@ -1,0 +1,14 @@
+DROP INDEX report_submitted_at;
+DROP INDEX photo_created;
+DROP INDEX photo_sha256;
+DROP TABLE anomaly;
+DROP TABLE device_mark;
+DROP TABLE earning_appeal;
+DROP TABLE earning_suspension;
+DROP INDEX report_closed_at;
+DROP TABLE look_back_check;
+DROP TABLE look_back_case;
+DROP TABLE look_back;
+DROP TABLE follow_up;
+DROP TABLE answer_template;
+DROP TABLE report_note;
