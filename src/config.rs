@@ -181,6 +181,8 @@ pub struct AuthConfig {
     pub argon2_concurrency: usize,
     /// Roles that must use a one-time code.
     pub otp_roles: Vec<Role>,
+    /// How long after proving who one is a shop may be settled with, minutes; 0: as long as the session lasts.
+    pub settlement_proof_minutes: u32,
     /// Sessions of residents.
     pub resident: SessionConfig,
     /// Sessions of dispatchers and handlers.

@@ -101,6 +101,7 @@ codes! {
     RefreshTokenInvalid "refresh_token_invalid" 401 { "刷新令牌无效", "请重新登录。", "Refresh token not valid", "Log in again." }
     Forbidden "forbidden" 403 { "无权操作", "您的角色不能执行此操作。", "Not allowed", "Your role may not do this." }
     OtpEnrollmentRequired "otp_enrollment_required" 403 { "需要设置动态验证码", "您的角色必须先绑定动态验证码。", "One-time code not set up", "Your role needs a one-time code: set one up first." }
+    ProofRequired "proof_required" 403 { "需要再次验证身份", "请再次输入密码和动态验证码（POST /auth/prove），然后重试。", "Prove once more who you are", "Send your password, and your one-time code where you have one, to POST /auth/prove; then send this again." }
     OriginRefused "origin_refused" 403 { "来源不被允许", "请从本站页面操作。", "Origin refused", "Use the pages of this server." }
     NotFound "not_found" 404 { "未找到", "没有此内容，或您无权查看。", "Not found", "There is no such thing, or it is not yours to see." }
     MethodNotAllowed "method_not_allowed" 405 { "方法不允许", "此地址不支持该方法。", "Method not allowed", "This address does not know that method." }

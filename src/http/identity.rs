@@ -2,6 +2,7 @@
 
 mod account;
 mod otp;
+mod proof;
 mod session;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -16,6 +17,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(otp::enroll)
         .service(otp::confirm)
         .service(otp::remove)
+        .service(proof::prove)
         .service(account::me)
         .service(account::rename)
         .service(account::change_password)

@@ -157,6 +157,7 @@ impl App {
             expires_at: at + absolute_time(config.session_of(role)),
             revoked_at: None,
             revoked_because: None,
+            proven_at: None,
         };
         sessions::insert(tx, &session)?;
         let refresh_token = issue_refresh_token(tx, &session.id, now)?;

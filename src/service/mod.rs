@@ -31,6 +31,7 @@ pub mod notices;
 mod own_account;
 pub mod photos;
 pub mod public_figures;
+mod proof;
 mod readiness;
 pub mod reports;
 mod sessions;

@@ -61,6 +61,7 @@ diesel::table! {
         expires_at -> Timestamp,
         revoked_at -> Nullable<Timestamp>,
         revoked_because -> Nullable<Text>,
+        proven_at -> Nullable<Timestamp>,
     }
 }
 

@@ -25,6 +25,8 @@ pub struct SessionRow {
     pub revoked_at: Option<NaiveDateTime>,
     /// Why: a word of `auth::EndedBecause`.
     pub revoked_because: Option<String>,
+    /// When the owner last proved once more who they are, UTC.
+    pub proven_at: Option<NaiveDateTime>,
 }
 
 /// A row of `refresh_token`. The token itself is never stored.
@@ -136,6 +138,24 @@ pub fn touch(tx: &mut WriteTx<'_>, id: &str, at: NaiveDateTime) -> QueryResult<(
 /// The database's.
 pub fn mark_otp_verified(tx: &mut WriteTx<'_>, id: &str) -> QueryResult<()> {
     diesel::update(session::table.find(id)).set(session::otp_verified.eq(true)).execute(&mut **tx).map(|_| ())
+}
+
+/// The instant at which a session's owner last proved who they are: at the login, or later.
+///
+/// # Errors
+/// The database's.
+pub fn proven_at(connection: &mut DbConnection, id: &str) -> QueryResult<Option<NaiveDateTime>> {
+    let instants: Option<(NaiveDateTime, Option<NaiveDateTime>)> =
+        session::table.find(id).select((session::created_at, session::proven_at)).first(connection).optional()?;
+    Ok(instants.map(|(created_at, proven_at)| proven_at.unwrap_or(created_at)))
+}
+
+/// Notes that a session's owner proved once more who they are.
+///
+/// # Errors
+/// The database's.
+pub fn mark_proven(tx: &mut WriteTx<'_>, id: &str, at: NaiveDateTime) -> QueryResult<()> {
+    diesel::update(session::table.find(id)).set(session::proven_at.eq(at)).execute(&mut **tx).map(|_| ())
 }
 
 /// Ends a session; the first end stands. Says whether this was it.

@@ -47,6 +47,7 @@ const CALLS: &[(&str, Who)] = &[
     ("POST /auth/otp/enroll", ANYBODY),
     ("POST /auth/otp/confirm", ANYBODY),
     ("POST /auth/otp/remove", ANYBODY),
+    ("POST /auth/prove", ANYBODY),
     ("GET /me", ANYBODY),
     ("PATCH /me", ANYBODY),
     ("POST /me/password", ANYBODY),

@@ -71,7 +71,7 @@ impl App {
     /// Books that a shop was paid, also one that is no longer active.
     ///
     /// # Errors
-    /// 403; 404; 422; 409 `settlement_exceeds_owed`; 503.
+    /// 403, `proof_required` among them; 404; 422; 409 `settlement_exceeds_owed`; 503.
     pub async fn settle_shop(
         &self,
         caller: &Caller,
@@ -87,6 +87,7 @@ impl App {
         // A shop that is not there is no refusal to be recorded: nothing of it is in the ledger.
         let wanted = shop_id.clone();
         self.storage.read(move |conn| shops::find(conn, &wanted)).await?;
+        self.must_have_proven(caller, self.config.auth.settlement_proof_minutes).await?;
         let actor_id = caller.user_id.clone();
         let settle = Settle { asked: keyed.asked(), shop_id: shop_id.clone(), beans, memo, actor_id };
         let Answered { value, replayed } = self.ledger.settle(settle).await?;

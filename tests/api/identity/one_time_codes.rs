@@ -67,6 +67,38 @@ both_databases! {
         log_in(&person, Some(&right)).await.expect_problem(429, "account_locked");
     }
 
+    #[settings("[auth]\nsettlement_proof_minutes = 10")]
+    async fn a_shop_is_settled_with_only_by_whoever_proved_lately_who_they_are(app: TestApp) {
+        let shop_id = app.shop("便民超市").await;
+        let finance = app.staff(Role::Finance).await;
+        let secret = enroll(&app, &finance).await;
+        // Nothing is owed to the shop: how the settlement is refused tells whether it was asked for a proof.
+        let settle = async || {
+            let body = json!({ "beans": "1", "memo": "转账" });
+            finance.post(&format!("/shops/{shop_id}/settlements"), &body).await
+        };
+        settle().await.expect_problem(409, "settlement_exceeds_owed");
+        app.clock.advance(TimeDelta::minutes(11));
+        settle().await.expect_problem(403, "proof_required");
+
+        let password_alone = json!({ "password": PASSWORD });
+        finance.post("/auth/prove", &password_alone).await.expect_problem(401, "otp_required");
+        let prove = async |password: &str, otp: &str| {
+            finance.post("/auth/prove", &json!({ "password": password, "otp": otp })).await
+        };
+        let right = code(&app, &secret);
+        let wrong = if right == "000000" { "000001" } else { "000000" };
+        prove("wrong-password-1", &right).await.expect_field("password", "wrong_password");
+        prove(PASSWORD, wrong).await.expect_field("otp", "wrong_code");
+        settle().await.expect_problem(403, "proof_required");
+        prove(PASSWORD, &right).await.expect(204);
+        settle().await.expect_problem(409, "settlement_exceeds_owed");
+        // A code proves once.
+        prove(PASSWORD, &right).await.expect_field("otp", "wrong_code");
+        app.clock.advance(TimeDelta::minutes(11));
+        settle().await.expect_problem(403, "proof_required");
+    }
+
     #[settings("[auth]\notp_roles = [\"finance\"]")]
     async fn a_role_that_needs_codes_can_do_nothing_before(app: TestApp) {
         let person = app.staff(Role::Finance).await;
