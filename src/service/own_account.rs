@@ -132,7 +132,12 @@ impl App {
     }
 
     /// The caller's row, if `password` is theirs. A wrong one counts as a failed login does.
-    pub(super) async fn confirm_password(&self, caller: &Caller, field: &str, password: SecretText) -> Result<UserRow> {
+    pub(super) async fn confirm_password(
+        &self,
+        caller: &Caller,
+        field: &str,
+        password: SecretText,
+    ) -> Result<UserRow> {
         let key = LoginKey::of_user(&caller.user_id);
         self.refuse_if_locked(&key).await?;
         let user = self.own_row(caller).await?;

@@ -145,8 +145,11 @@ pub fn mark_otp_verified(tx: &mut WriteTx<'_>, id: &str) -> QueryResult<()> {
 /// # Errors
 /// The database's.
 pub fn proven_at(connection: &mut DbConnection, id: &str) -> QueryResult<Option<NaiveDateTime>> {
-    let instants: Option<(NaiveDateTime, Option<NaiveDateTime>)> =
-        session::table.find(id).select((session::created_at, session::proven_at)).first(connection).optional()?;
+    let instants: Option<(NaiveDateTime, Option<NaiveDateTime>)> = session::table
+        .find(id)
+        .select((session::created_at, session::proven_at))
+        .first(connection)
+        .optional()?;
     Ok(instants.map(|(created_at, proven_at)| proven_at.unwrap_or(created_at)))
 }
 

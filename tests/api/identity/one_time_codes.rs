@@ -67,7 +67,7 @@ both_databases! {
         log_in(&person, Some(&right)).await.expect_problem(429, "account_locked");
     }
 
-    #[settings("[auth]\nsettlement_proof_minutes = 10")]
+    #[settings("[auth]\nsettlement_proof_minutes = 5")]
     async fn a_shop_is_settled_with_only_by_whoever_proved_lately_who_they_are(app: TestApp) {
         let shop_id = app.shop("便民超市").await;
         let finance = app.staff(Role::Finance).await;
@@ -78,7 +78,7 @@ both_databases! {
             finance.post(&format!("/shops/{shop_id}/settlements"), &body).await
         };
         settle().await.expect_problem(409, "settlement_exceeds_owed");
-        app.clock.advance(TimeDelta::minutes(11));
+        app.clock.advance(TimeDelta::minutes(6));
         settle().await.expect_problem(403, "proof_required");
 
         let password_alone = json!({ "password": PASSWORD });
@@ -95,7 +95,7 @@ both_databases! {
         settle().await.expect_problem(409, "settlement_exceeds_owed");
         // A code proves once.
         prove(PASSWORD, &right).await.expect_field("otp", "wrong_code");
-        app.clock.advance(TimeDelta::minutes(11));
+        app.clock.advance(TimeDelta::minutes(6));
         settle().await.expect_problem(403, "proof_required");
     }
 

@@ -449,6 +449,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dispatch/reports/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All notes of staff on a report, newest first. */
+        get: operations["get_dispatch_reports_by_id_notes"];
+        put?: never;
+        /** Adds a note of the center, for itself or for the unit too. Notes are never changed, and the reporter sees none. */
+        post: operations["post_dispatch_reports_by_id_notes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dispatch/reports/{id}/publish": {
         parameters: {
             query?: never;
@@ -511,6 +529,23 @@ export interface paths {
         put?: never;
         /** Shows who reported, in full. The look is recorded for good, and the reporter reads who looked, when and why. */
         post: operations["post_dispatch_reports_by_id_reporter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/reports/{id}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The texts for what may happen next to a report, filled with its facts. */
+        get: operations["get_dispatch_reports_by_id_templates"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -716,6 +751,74 @@ export interface paths {
         put?: never;
         /** End one of my sessions, such as that of a lost phone. */
         post: operations["post_me_sessions_by_id_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's notices, newest first. */
+        get: operations["get_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many of the caller's notices wait to be read. */
+        get: operations["get_notices_count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/read-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks all of the caller's notices as read. */
+        post: operations["post_notices_read_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks a notice as read; again does no harm. */
+        post: operations["post_notices_by_id_read"];
         delete?: never;
         options?: never;
         head?: never;
@@ -997,6 +1100,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Templates in the order they were made, those out of use too. */
+        get: operations["get_templates"];
+        put?: never;
+        /** Adds a template. A placeholder that does not exist is refused by its name. */
+        post: operations["post_templates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a template. Answers that were given with it stay as they are. */
+        patch: operations["patch_templates_by_id"];
+        trace?: never;
+    };
     "/api/v1/unit/reports": {
         parameters: {
             query?: never;
@@ -1042,6 +1180,24 @@ export interface paths {
         put?: never;
         /** Moves the limit, once for each time the report is assigned. */
         post: operations["post_unit_reports_by_id_extend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unit/reports/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The notes between my unit and the center, newest first. */
+        get: operations["get_unit_reports_by_id_notes"];
+        put?: never;
+        /** Adds a note that the center sees. Notes are never changed, and the reporter sees none. */
+        post: operations["post_unit_reports_by_id_notes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1309,6 +1465,52 @@ export interface components {
             /** @description The person's role. */
             role: components["schemas"]["Role"];
         };
+        /** @description A text for answers. */
+        AnswerTemplate: {
+            /** @description Whether it is offered. */
+            active: boolean;
+            /** @description Whether it answers a closing for which nobody wrote anything. */
+            automatic: boolean;
+            /** @description The only category it is for; null if it is for all. */
+            category?: string | null;
+            /** @description Its id. */
+            id: string;
+            /** @description Its name, unique. */
+            name: string;
+            /** @description What the text leaves open, each once. */
+            placeholders: components["schemas"]["Placeholder"][];
+            /**
+             * Format: int32
+             * @description Its place among the others.
+             */
+            position: number;
+            /** @description The state that the answer goes with, such as `closed` or `rejected`. */
+            status: components["schemas"]["ReportStatus"];
+            /**
+             * @description The text with its placeholders.
+             * @example 您上报的案卷{number}（{category}）已由{unit}处理完毕，定级为{tier}。
+             */
+            text: string;
+        };
+        /** @description What is to change of a template; what is left out stays. */
+        AnswerTemplateChange: {
+            /** @description Whether it is offered. */
+            active?: boolean | null;
+            /** @description Whether it answers a closing for which nobody wrote anything. */
+            automatic?: boolean | null;
+            /** @description The only category it is for; null takes it away. */
+            category?: string | null;
+            /** @description Its name, unique. */
+            name?: string | null;
+            /**
+             * Format: int32
+             * @description Its place among the others.
+             */
+            position?: number | null;
+            status?: components["schemas"]["ReportStatus"] | null;
+            /** @description The text. */
+            text?: string | null;
+        };
         /** @description Which unit, until when. */
         Assign: {
             /**
@@ -1481,6 +1683,21 @@ export interface components {
             /** @description What was said and decided. */
             words: components["schemas"]["Words"];
         };
+        /** @description A note as the center sees it. */
+        CenterNote: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who wrote it. */
+            author: components["schemas"]["Actor"];
+            /** @description Its id. */
+            id: string;
+            /** @description What it says. */
+            text: string;
+            unit?: components["schemas"]["UnitRef"] | null;
+        };
         /** @description A report as the center lists it. */
         CenterReport: components["schemas"]["Matter"] & {
             /**
@@ -1522,7 +1739,10 @@ export interface components {
         };
         /** @description A grade. */
         Close: {
-            /** @description What the reporter is told. */
+            /**
+             * @description What the reporter is told. Left out, the automatic template of the category answers, or the settings' own text:
+             *     a closing always has an answer in words.
+             */
             comment?: string | null;
             /** @description How much the problem weighed. */
             tier: components["schemas"]["Tier"];
@@ -1811,6 +2031,29 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description A template to be added. */
+        NewAnswerTemplate: {
+            /** @description Whether it is offered; true unless said otherwise. */
+            active?: boolean | null;
+            /** @description Whether it answers a closing for which nobody wrote anything; false unless said otherwise. */
+            automatic?: boolean;
+            /** @description The only category it is for; for all if left out. */
+            category?: string | null;
+            /**
+             * @description Its name, unique.
+             * @example 市容类办结答复
+             */
+            name: string;
+            /**
+             * Format: int32
+             * @description Its place among the others; 0 unless said otherwise.
+             */
+            position?: number;
+            /** @description The state that the answer goes with. */
+            status: components["schemas"]["ReportStatus"];
+            /** @description The text. Placeholders stand in braces: number, category, address, unit, district, tier, submitted_on. */
+            text: string;
+        };
         /** @description A campaign to be prepared. */
         NewCampaign: {
             /**
@@ -1863,6 +2106,13 @@ export interface components {
             time_limit_hours?: number | null;
             /** @description The unit that usually fixes it. */
             unit_id?: string | null;
+        };
+        /** @description A note of the center. */
+        NewCenterNote: {
+            /** @description Whether the responsible unit sees it too; false unless said otherwise. */
+            for_unit?: boolean;
+            /** @description What it says. */
+            text: string;
         };
         /** @description A funding to be booked. */
         NewFunding: {
@@ -1971,6 +2221,11 @@ export interface components {
              */
             name: string;
         };
+        /** @description A note of a unit, which the center sees. */
+        NewUnitNote: {
+            /** @description What it says. */
+            text: string;
+        };
         /** @description A user to be made. */
         NewUser: {
             /** @description The person's name. */
@@ -1987,6 +2242,108 @@ export interface components {
             /** @description Login name; residents have none, all others need one. */
             username?: string | null;
         };
+        /** @description Something that the caller is told. */
+        Notice: {
+            /**
+             * Format: date-time
+             * @description When that happened.
+             */
+            at: string;
+            /** @description What it says, for a page that shows it in its own way. */
+            facts: components["schemas"]["NoticeFacts"];
+            /**
+             * Format: int64
+             * @description Its number; a newer notice has a higher one.
+             */
+            id: number;
+            /** @description What it is about. */
+            kind: components["schemas"]["NoticeKind"];
+            /**
+             * Format: date-time
+             * @description When the caller read it.
+             */
+            read_at?: string | null;
+            /** @description What it says in full, in the caller's language. */
+            text: string;
+            /** @description What it says at a glance, in the caller's language. */
+            title: string;
+        };
+        /** @description How many notices wait to be read. */
+        NoticeCount: {
+            /**
+             * Format: int64
+             * @description The newest notice; what a page may resume the events from.
+             */
+            newest_id?: number | null;
+            /**
+             * Format: int64
+             * @description Not read yet.
+             */
+            unread: number;
+        };
+        /** @description What a notice says, without its words. Only what belongs to the kind is there. */
+        NoticeFacts: {
+            /** @default null */
+            beans: components["schemas"]["Beans"] | null;
+            /**
+             * @description The campaign's name.
+             * @default null
+             */
+            campaign: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the unit has to be done.
+             * @default null
+             */
+            due_at: string | null;
+            /**
+             * @description The number of the report that it was merged into.
+             * @default null
+             */
+            into: string | null;
+            /**
+             * @description The redemption.
+             * @default null
+             */
+            redemption_id: string | null;
+            /**
+             * @description The report.
+             * @default null
+             */
+            report_id: string | null;
+            /**
+             * @description What it is called by.
+             * @default null
+             */
+            report_number: string | null;
+            /**
+             * @description What was said with it: a reason or an answer.
+             * @default null
+             */
+            said: string | null;
+            /**
+             * @description The shop's name.
+             * @default null
+             */
+            shop: string | null;
+            /** @default null */
+            tier: components["schemas"]["Tier"] | null;
+            /**
+             * @description The responsible unit's name.
+             * @default null
+             */
+            unit: string | null;
+        };
+        /**
+         * @description What a notice is about.
+         * @enum {string}
+         */
+        NoticeKind: "report_accepted" | "report_rejected" | "report_merged" | "report_assigned" | "report_resolved" | "report_closed" | "report_reopened" | "report_published" | "shared_report_closed" | "work_assigned" | "work_sent_back" | "work_reopened" | "work_merged" | "due_soon" | "overdue" | "check_wanted" | "work_returned" | "work_extended" | "beans_awarded" | "beans_taken_back" | "beans_redeemed" | "beans_refunded" | "beans_expired" | "shop_settled";
+        /** @description How many notices were marked as read. */
+        NoticesRead: {
+            /** @description That were unread before. */
+            read: number;
+        };
         /** @description Another report. */
         NumberRef: {
             /** @description Its id. */
@@ -1996,6 +2353,24 @@ export interface components {
              * @example QL202407-000001
              */
             number: string;
+        };
+        /** @description A template filled with a report's facts. */
+        OfferedAnswer: {
+            /** @description The template's id. */
+            id: string;
+            /** @description What is not known yet. */
+            missing: components["schemas"]["Placeholder"][];
+            /** @description Its name. */
+            name: string;
+            /** @description The state that the answer goes with. */
+            status: components["schemas"]["ReportStatus"];
+            /** @description The text; what is not known yet stands there as its placeholder. */
+            text: string;
+        };
+        /** @description Filled texts, in the order they are offered. */
+        OfferedAnswers: {
+            /** @description Those of the report's category first. */
+            items: components["schemas"]["OfferedAnswer"][];
         };
         /** @description A resident's own report, as it is listed. */
         OwnReport: components["schemas"]["Matter"] & {
@@ -2063,6 +2438,38 @@ export interface components {
                 kind: components["schemas"]["AccountKind"];
                 /** @description The resident of a pocket, or the shop. */
                 owner_id?: string | null;
+            }[];
+            /** @description Pass it as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_AnswerTemplate: {
+            /** @description The items, in the list's order. */
+            items: {
+                /** @description Whether it is offered. */
+                active: boolean;
+                /** @description Whether it answers a closing for which nobody wrote anything. */
+                automatic: boolean;
+                /** @description The only category it is for; null if it is for all. */
+                category?: string | null;
+                /** @description Its id. */
+                id: string;
+                /** @description Its name, unique. */
+                name: string;
+                /** @description What the text leaves open, each once. */
+                placeholders: components["schemas"]["Placeholder"][];
+                /**
+                 * Format: int32
+                 * @description Its place among the others.
+                 */
+                position: number;
+                /** @description The state that the answer goes with, such as `closed` or `rejected`. */
+                status: components["schemas"]["ReportStatus"];
+                /**
+                 * @description The text with its placeholders.
+                 * @example 您上报的案卷{number}（{category}）已由{unit}处理完毕，定级为{tier}。
+                 */
+                text: string;
             }[];
             /** @description Pass it as `cursor` for the next page; null on the last one. */
             next_cursor?: string | null;
@@ -2141,6 +2548,26 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_CenterNote: {
+            /** @description The items, in the list's order. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                at: string;
+                /** @description Who wrote it. */
+                author: components["schemas"]["Actor"];
+                /** @description Its id. */
+                id: string;
+                /** @description What it says. */
+                text: string;
+                unit?: components["schemas"]["UnitRef"] | null;
+            }[];
+            /** @description Pass it as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_CenterReport: {
             /** @description The items, in the list's order. */
             items: (components["schemas"]["Matter"] & {
@@ -2186,6 +2613,37 @@ export interface components {
                 report: components["schemas"]["NumberRef"];
                 /** @description Who looked. */
                 viewer: components["schemas"]["Viewer"];
+            }[];
+            /** @description Pass it as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Notice: {
+            /** @description The items, in the list's order. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When that happened.
+                 */
+                at: string;
+                /** @description What it says, for a page that shows it in its own way. */
+                facts: components["schemas"]["NoticeFacts"];
+                /**
+                 * Format: int64
+                 * @description Its number; a newer notice has a higher one.
+                 */
+                id: number;
+                /** @description What it is about. */
+                kind: components["schemas"]["NoticeKind"];
+                /**
+                 * Format: date-time
+                 * @description When the caller read it.
+                 */
+                read_at?: string | null;
+                /** @description What it says in full, in the caller's language. */
+                text: string;
+                /** @description What it says at a glance, in the caller's language. */
+                title: string;
             }[];
             /** @description Pass it as `cursor` for the next page; null on the last one. */
             next_cursor?: string | null;
@@ -2341,6 +2799,25 @@ export interface components {
                 id: string;
                 /** @description Its name. */
                 name: string;
+            }[];
+            /** @description Pass it as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_UnitNote: {
+            /** @description The items, in the list's order. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                at: string;
+                /** @description Its id. */
+                id: string;
+                /** @description Which side wrote it. */
+                side: components["schemas"]["Side"];
+                /** @description What it says. */
+                text: string;
             }[];
             /** @description Pass it as `cursor` for the next page; null on the last one. */
             next_cursor?: string | null;
@@ -2504,6 +2981,11 @@ export interface components {
              */
             width: number;
         };
+        /**
+         * @description What a text may leave open.
+         * @enum {string}
+         */
+        Placeholder: "number" | "category" | "address" | "unit" | "district" | "tier" | "submitted_on";
         /** @description Beans of one campaign. */
         Pocket: {
             /** @description How many. */
@@ -2630,6 +3112,14 @@ export interface components {
              * @description 1 to 5.
              */
             stars: number;
+        };
+        /** @description How far the caller has read. */
+        ReadAll: {
+            /**
+             * Format: int64
+             * @description The newest notice that the caller has seen, so that one that came meanwhile stays unread; all if left out.
+             */
+            up_to?: number | null;
         };
         /** @description What must work before requests are sent here. */
         Readiness: {
@@ -3017,6 +3507,20 @@ export interface components {
             active?: boolean | null;
             /** @description Its name, unique. */
             name?: string | null;
+        };
+        /** @description A note as the unit sees it: people are not named. */
+        UnitNote: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Its id. */
+            id: string;
+            /** @description Which side wrote it. */
+            side: components["schemas"]["Side"];
+            /** @description What it says. */
+            text: string;
         };
         /** @description A unit, by the name it had. */
         UnitRef: {
@@ -6039,6 +6543,203 @@ export interface operations {
             };
         };
     };
+    get_dispatch_reports_by_id_notes: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The report. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CenterNote"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not of the dispatch center. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some values are wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_dispatch_reports_by_id_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The report. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCenterNote"];
+            };
+        };
+        responses: {
+            /** @description Noted. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not of the dispatch center. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong values, or for a unit where there is none. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_dispatch_reports_by_id_publish: {
         parameters: {
             query?: never;
@@ -6470,6 +7171,94 @@ export interface operations {
             };
             /** @description Too many looks within an hour. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_dispatch_reports_by_id_templates: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only those that go with this state.
+                 * @example closed
+                 */
+                status?: string;
+                /**
+                 * @description The grade to fill in.
+                 * @example general
+                 */
+                tier?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The report. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The texts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedAnswers"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not of the dispatch center. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some values are wrong */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7427,6 +8216,278 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_notices: {
+        parameters: {
+            query?: {
+                /** @description Only those that were not read yet (true), or only those that were. */
+                unread?: boolean;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Notice"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some values are wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_notices_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeCount"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_notices_read_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReadAll"] | null;
+            };
+        };
+        responses: {
+            /** @description How many were unread. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesRead"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some values are wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_notices_by_id_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The notice. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8995,6 +10056,306 @@ export interface operations {
             };
         };
     };
+    get_templates: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AnswerTemplate"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some values are wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAnswerTemplate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerTemplate"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `name_taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_placeholder`, `unknown_category` and others */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_templates_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerTemplateChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerTemplate"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `name_taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_placeholder`, `unknown_category` and others */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_unit_reports: {
         parameters: {
             query?: {
@@ -9231,6 +10592,203 @@ export interface operations {
                 };
             };
             /** @description In the past, too far away, or not after the present limit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_unit_reports_by_id_notes: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The report. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_UnitNote"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a handler. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or another unit's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some values are wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_unit_reports_by_id_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The report. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUnitNote"];
+            };
+        };
+        responses: {
+            /** @description Noted. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a handler. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or another unit's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong values. */
             422: {
                 headers: {
                     [name: string]: unknown;
