@@ -14,6 +14,8 @@ const CONNECTIONS: &str = "golden_beans_database_connections";
 const LEDGER_WAITING: &str = "golden_beans_ledger_waiting_commands";
 const LEDGER_CAPACITY: &str = "golden_beans_ledger_queue_capacity_commands";
 const LEDGER_BATCH_COMMANDS: &str = "golden_beans_ledger_batch_commands";
+const EVENT_STREAMS: &str = "golden_beans_event_streams";
+const NOTICES: &str = "golden_beans_notices_total";
 const LEDGER_ALIVE: &str = "golden_beans_ledger_writer_alive";
 
 /// Upper bounds of the buckets of every histogram in seconds.
@@ -59,6 +61,8 @@ fn describe() {
     metrics::describe_gauge!(CONNECTIONS, "Database connections by pool and state.");
     metrics::describe_gauge!(LEDGER_WAITING, "Commands that wait for the ledger writer.");
     metrics::describe_gauge!(LEDGER_CAPACITY, "Commands that may wait; more are refused.");
+    metrics::describe_gauge!(EVENT_STREAMS, "Pages that are open and told what happens.");
+    metrics::describe_counter!(NOTICES, "Notices that were made.");
     metrics::describe_gauge!(LEDGER_ALIVE, "1 while the ledger writer takes commands.");
 }
 

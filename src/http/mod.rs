@@ -9,6 +9,7 @@ mod categories_admin;
 mod checkout;
 mod dispatch;
 mod dispatch_end;
+mod events;
 mod fallback;
 mod health;
 mod identity;

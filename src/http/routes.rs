@@ -2,9 +2,9 @@
 //! OpenAPI document.
 
 use super::{
-    answer_templates, campaigns, categories, categories_admin, checkout, dispatch, dispatch_end, health,
-    identity, identity_views, ledger, notices, photos, public, public_reports, report_notes, reports, shops,
-    unit_reports, units, users, wallet,
+    answer_templates, campaigns, categories, categories_admin, checkout, dispatch, dispatch_end, events,
+    health, identity, identity_views, ledger, notices, photos, public, public_reports, report_notes, reports,
+    shops, unit_reports, units, users, wallet,
 };
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -40,5 +40,6 @@ fn rooms(config: &mut ServiceConfig) {
         .configure(shops::configure)
         .configure(units::configure)
         .configure(wallet::configure)
-        .configure(notices::configure);
+        .configure(notices::configure)
+        .configure(events::configure);
 }

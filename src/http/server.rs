@@ -24,6 +24,12 @@ pub async fn run(app: App, listener: TcpListener, stop: impl Future<Output = ()>
     let figures = tokio::spawn(metrics::keep_up());
     let upkeep = tokio::spawn(app.clone().keep_up());
     let notices = tokio::spawn(app.clone().keep_telling());
+    let streams = app.clone();
+    let stop = async move {
+        stop.await;
+        // Streams have no end of their own: the server would wait for them in vain.
+        streams.end_streams();
+    };
     let outcome = serve_until(server, handle, stop).await;
     figures.abort();
     upkeep.abort();

@@ -74,6 +74,8 @@ pub struct App {
     verifications: Arc<Semaphore>,
     /// What anyone can see, kept for some seconds.
     public_figures: Arc<PublicFigures>,
+    /// Pages that are told what happens while they are open.
+    hub: Arc<notices::Hub>,
 }
 
 impl App {
@@ -100,6 +102,7 @@ impl App {
             tills: Arc::default(),
             verifications: Arc::new(Semaphore::new(1)),
             public_figures: Arc::default(),
+            hub: Arc::default(),
         })
     }
 

@@ -6,6 +6,7 @@
 //! journal by its own numbers, so the ledger knows nothing of notices.
 
 mod due;
+mod hub;
 mod letters;
 mod of_event;
 mod of_posting;
@@ -13,6 +14,7 @@ mod outbox;
 mod read;
 mod worker;
 
+pub use hub::{Hub, NoticeStream};
 pub(super) use outbox::tell_event;
 pub use outbox::{Telling, To, tell};
 pub use read::{Notice, NoticeCount, NoticesRead};

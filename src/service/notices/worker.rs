@@ -26,13 +26,19 @@ impl App {
         sweeps.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             let outcome = tokio::select! {
-                _ = rounds.tick() => self.tell_waiting().await,
+                _ = rounds.tick() => self.tell_and_hand_out().await,
                 _ = sweeps.tick() => self.tell_due().await.map(drop),
             };
             if let Err(error) = outcome {
                 tracing::warn!(%error, "notices failed; they are tried again");
             }
         }
+    }
+
+    /// Pages are told also while the worker's part fails, and the other way round.
+    async fn tell_and_hand_out(&self) -> Result<()> {
+        let told = self.tell_waiting().await;
+        self.hand_out().await.and(told)
     }
 
     /// Tells everything that waits, up to a bounded number of rounds.

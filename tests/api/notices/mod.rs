@@ -1,5 +1,6 @@
 //! Notices: who is told what, once, in their language, and never who reported.
 
+mod events;
 mod once;
 mod reading;
 mod told;
