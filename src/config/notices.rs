@@ -20,7 +20,7 @@ pub struct NoticesConfig {
     pub keep_days: u32,
     /// Open pages that one process tells at once.
     pub streams: usize,
-    /// Open pages of one person in one process.
+    /// Open pages of one person in one process; with one more the oldest ends.
     pub streams_per_user: usize,
     /// Notices that may wait for one page; one that is slower has to come back.
     pub stream_queue: usize,

@@ -46,7 +46,6 @@ struct Page {
     responses(
         (status = 200, description = "Events.", body = String, content_type = "text/event-stream"),
         (status = 422, description = "`Last-Event-ID` is no number.", body = Problem),
-        (status = 429, description = "Too many pages of the caller are open.", body = Problem),
     ),
     security(("bearer" = []))
 )]
