@@ -1,5 +1,6 @@
 # make run    build everything and serve a demo with the July 2024 file, on this machine, at once
 # make test   all tests on both databases; brings its own PostgreSQL up and takes it down
+# make torture  the same of the ledger, for minutes: servers and databases killed, cut off, starved of disk; root only
 # make e2e    the pages: their own tests, then in real Chromium with the real server
 # make check-api  generated requests, as every role, against the API's own description
 # make lint   form, lints and licences
@@ -10,7 +11,7 @@
 # Needs cargo, npm and make; what else is missing is installed with apt, for which it must run as root.
 
 .DELETE_ON_ERROR:
-.PHONY: help run build web test e2e check-api lint openapi screenshots measure-pages needs
+.PHONY: help run build web test torture e2e check-api lint openapi screenshots measure-pages needs
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile
@@ -28,6 +29,10 @@ web:
 test:
 	@scripts/install-needs.sh test
 	scripts/with-postgres.sh scripts/run-tests.sh
+
+torture:
+	@scripts/install-needs.sh test
+	scripts/with-postgres.sh scripts/torture.sh
 
 # `make test` has built the same program already.
 e2e: web

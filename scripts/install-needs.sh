@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what is needed from the system, if it is missing. For the build: a C compiler, pkg-config, OpenSSL's
-# headers. With the argument `test` also what the README's walk is made of: curl and jq; with `pages` what the pages
-# are tried in: Chromium, and a font with Chinese letters; with `api` Python, which what generates requests is made of.
+# headers. With the argument `test` also what the README's walk is made of, curl and jq, and what an auditor checks an
+# export with, Python; with `pages` what the pages are tried in: Chromium, and a font with Chinese letters; with `api`
+# Python, which what generates requests is made of.
 set -euo pipefail
 
 missing=()
@@ -11,6 +12,7 @@ command -v pkg-config >/dev/null || missing+=(pkg-config)
 if [ "${1:-}" = test ]; then
     command -v curl >/dev/null || missing+=(curl)
     command -v jq >/dev/null || missing+=(jq)
+    command -v python3 >/dev/null || missing+=(python3)
 fi
 if [ "${1:-}" = pages ]; then
     command -v chromium >/dev/null || missing+=(chromium)

@@ -18,7 +18,8 @@ pub async fn run(config: Config) -> Result<ExitCode, Failure> {
     let connect_timeout_ms = config.database.connect_timeout_ms;
     let app = App::open(config, Clock::system())?;
     database::prepare(&app.storage, connect_timeout_ms).await?;
-    tracing::info!(listen = app.config.server.listen, database = app.storage.backend().as_str(), "serving");
+    let address = listener.local_addr().map_err(|error| Failure::new(format!("the listener: {error}")))?;
+    tracing::info!(listen = %address, database = app.storage.backend().as_str(), "serving");
     server::run(app, listener, signals.received())
         .await
         .map_err(|error| Failure::new(format!("the server stopped: {error}")))?;

@@ -40,7 +40,7 @@ pub(crate) fn classify(error: &DieselError) -> Failure {
 }
 
 fn by_kind(kind: &DatabaseErrorKind, info: &(dyn DatabaseErrorInformation + Send + Sync)) -> Failure {
-    const LOST: [&str; 13] = [
+    const LOST: [&str; 16] = [
         "server closed the connection",
         "terminating connection",
         "canceling statement due to statement timeout",
@@ -54,6 +54,10 @@ fn by_kind(kind: &DatabaseErrorKind, info: &(dyn DatabaseErrorInformation + Send
         "disk i/o error",
         "database or disk is full",
         "no space left on device",
+        // PostgreSQL on a disk that is full in the middle of a page, and with what it cannot tell the reason of.
+        "could not extend file",
+        "could not write",
+        "could not fsync",
     ];
     const TRANSIENT: [&str; 5] = [
         "database is locked",
@@ -93,5 +97,28 @@ impl Error {
             }
             other => other.into(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(message: &str) -> Code {
+        let info = Box::new(message.to_owned());
+        Error::from(DieselError::DatabaseError(DatabaseErrorKind::Unknown, info)).code()
+    }
+
+    #[test]
+    fn a_full_disk_is_no_defect() {
+        for message in [
+            "database or disk is full",
+            "could not extend file \"base/5/16388\": No space left on device",
+            "could not extend file \"base/5/16388\": wrote only 4096 of 8192 bytes at block 3",
+            "could not write to file \"pg_wal/xlogtemp.71\": No space left on device",
+        ] {
+            assert_eq!(said(message), Code::DatabaseUnavailable, "{message}");
+        }
+        assert_eq!(said("null value in column \"id\" violates not-null constraint"), Code::Internal);
     }
 }

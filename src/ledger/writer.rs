@@ -116,7 +116,13 @@ impl Writer {
             let outcome = self.transaction(commands);
             drop(turn);
             match outcome {
-                Err(error) if error.is_transient() && attempt < ATTEMPTS => std::thread::sleep(PAUSE),
+                Err(error)
+                    if error.is_transient()
+                        && attempt < ATTEMPTS
+                        && started.elapsed() < self.storage.longest_wait() =>
+                {
+                    std::thread::sleep(PAUSE);
+                }
                 outcome => {
                     metrics::histogram!("golden_beans_ledger_batch_seconds").record(started.elapsed());
                     metrics::histogram!("golden_beans_ledger_batch_commands")

@@ -41,6 +41,7 @@ use crate::config::DatabaseConfig;
 use crate::error::{Code, Error, Result};
 use connection::Manager;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Runs one body on whichever database the connection is of; for what `MultiConnection` cannot express.
@@ -70,6 +71,16 @@ struct Pools {
     writers: r2d2::Pool<Manager>,
     read_turns: Arc<Semaphore>,
     write_turns: Arc<Semaphore>,
+}
+
+impl Pools {
+    fn longest_wait(&self) -> Duration {
+        let wait_ms = match self.backend {
+            Backend::Sqlite => self.config.busy_timeout_ms,
+            Backend::Postgresql => self.config.statement_timeout_ms,
+        };
+        Duration::from_millis(wait_ms.into())
+    }
 }
 
 /// A turn to write. SQLite has one at a time, in the order of asking, so that nobody starves.
@@ -172,12 +183,17 @@ impl Storage {
         let pool = Arc::clone(&self.pool);
         blocking(move || {
             let _turn = turn;
+            let began = Instant::now();
             let mut attempt = 0;
             loop {
                 attempt += 1;
                 let mut connection = connection::checkout(&pool.writers)?;
                 match transaction::run(&mut connection, &mut work) {
-                    Err(error) if error.is_transient() && attempt < WRITE_ATTEMPTS => {
+                    Err(error)
+                        if error.is_transient()
+                            && attempt < WRITE_ATTEMPTS
+                            && began.elapsed() < pool.longest_wait() =>
+                    {
                         drop(connection);
                         std::thread::sleep(transaction::pause(attempt));
                     }
@@ -186,6 +202,11 @@ impl Storage {
             }
         })
         .await
+    }
+
+    /// How long a statement waits for somebody else's lock. Who has waited that long is told so and does not begin anew.
+    pub(crate) fn longest_wait(&self) -> Duration {
+        self.pool.longest_wait()
     }
 
     /// The ledger writer's turn. On SQLite it queues with everybody else who writes; on PostgreSQL it has a

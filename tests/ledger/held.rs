@@ -1,7 +1,7 @@
 //! Standing in the writer's way.
 
 use diesel::connection::SimpleConnection;
-use golden_beans::service::App;
+use golden_beans::storage::Storage;
 use std::sync::mpsc;
 use tokio::sync::oneshot;
 
@@ -18,10 +18,10 @@ impl Held {
 }
 
 /// Takes the head of the journal; answers when it is taken.
-pub async fn hold_the_head(app: &App) -> Held {
+pub async fn hold_the_head(storage: &Storage) -> Held {
     let (let_go, wait) = mpsc::channel();
     let (taken, is_taken) = oneshot::channel();
-    let storage = app.storage.clone();
+    let storage = storage.clone();
     let mut once = Some((taken, wait));
     tokio::spawn(async move {
         let outcome = storage.write(move |tx| {

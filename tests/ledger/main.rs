@@ -1,5 +1,5 @@
-//! The ledger put to the torture: against a plain model, raced, cut off, killed, starved of disk and tampered with,
-//! each on both databases. `docs/ledger.md` says which promise each test holds.
+//! The ledger put to the torture: against a plain model, raced, kept waiting, with the clock set back and tampered with,
+//! each on both databases; `tests/torture` does it with real processes. `docs/ledger.md` says which promise each test holds.
 
 #![allow(
     clippy::unwrap_used,
@@ -11,17 +11,24 @@
     reason = "a test fails loudly"
 )]
 
+#[path = "../bookkeeper/mod.rs"]
+mod bookkeeper;
+#[path = "../api/district.rs"]
+#[allow(dead_code, reason = "the API's tests ask more of it")]
+mod district;
 #[path = "../support/mod.rs"]
 mod support;
 
 mod asking;
-mod bookkeeper;
 mod held;
 mod intruder;
 mod seeds;
 mod stage;
 
 mod append_only;
+mod busy;
+mod clock_back;
+mod handbook;
 mod histories;
 mod model;
 mod races;

@@ -17,10 +17,14 @@ pub(in crate::service) struct TillGuard {
 }
 
 impl TillGuard {
-    fn check(&self, cashier_id: &str, now: DateTime<Utc>) -> Result<()> {
+    /// `lock` is how long a till is locked: no longer, even if the clock was set back since.
+    fn check(&self, cashier_id: &str, now: DateTime<Utc>, lock: TimeDelta) -> Result<()> {
         let mut locked = self.locked_until.lock().unwrap_or_else(PoisonError::into_inner);
-        match locked.get(cashier_id) {
-            Some(until) if now < *until => Err(refused(*until - now)),
+        match locked.get_mut(cashier_id) {
+            Some(until) if now < *until => {
+                *until = (*until).min(now + lock);
+                Err(refused(*until - now))
+            }
             Some(_) => {
                 locked.remove(cashier_id);
                 Ok(())
@@ -43,22 +47,26 @@ fn refused(wait: TimeDelta) -> Error {
 impl App {
     /// Refuses a cashier who is locked.
     pub(super) fn check_till(&self, cashier_id: &str, now: DateTime<Utc>) -> Result<()> {
-        self.tills.check(cashier_id, now)
+        self.tills.check(cashier_id, now, self.till_lock())
+    }
+
+    fn till_lock(&self) -> TimeDelta {
+        TimeDelta::seconds(i64::from(self.config.pay_codes.lock_s))
     }
 
     /// Counts a wrong code, and locks the cashier who presented too many. The last one allowed is still answered as
     /// what it is; those beyond, counted by another process, with the lock.
     pub(super) async fn count_wrong_code(&self, cashier_id: &str, now: DateTime<Utc>) -> Result<()> {
         let settings = &self.config.pay_codes;
-        let since = now - TimeDelta::seconds(i64::from(settings.wrong_guess_window_s));
+        let window = TimeDelta::seconds(i64::from(settings.wrong_guess_window_s));
         let (id, cashier) = (new_id(), cashier_id.to_owned());
         let wrong =
-            self.storage.write(move |tx| wrong_pay_codes::note(tx, &id, &cashier, now, since)).await?;
+            self.storage.write(move |tx| wrong_pay_codes::note(tx, &id, &cashier, now, window)).await?;
         let allowed = i64::from(settings.wrong_guesses);
         if wrong < allowed {
             return Ok(());
         }
-        let lock = TimeDelta::seconds(i64::from(settings.lock_s));
+        let lock = self.till_lock();
         self.tills.lock(cashier_id, now + lock);
         tracing::warn!(cashier = cashier_id, wrong, "till locked: too many wrong pay codes");
         if wrong == allowed { Ok(()) } else { Err(refused(lock)) }

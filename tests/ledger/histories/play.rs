@@ -145,7 +145,7 @@ impl<'a> Play<'a> {
             }
             How::Together => join_all(futures).await,
             How::Held => {
-                let held = crate::hold_the_head(self.app).await;
+                let held = crate::hold_the_head(&self.app.storage).await;
                 // The first poll of each sends its command; only then is the head let go.
                 let (answers, ()) = tokio::join!(join_all(futures), async { held.let_go() });
                 answers

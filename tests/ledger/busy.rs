@@ -1,0 +1,86 @@
+//! More is asked than the writer can take, or another process is in its way: callers are told to come again, and no
+//! defect is reported.
+
+use crate::both_databases;
+use crate::district::District;
+use crate::held::hold_the_head;
+use crate::support::{Answer, TestApp};
+use futures_util::future::join_all;
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use serde_json::json;
+use std::time::{Duration, Instant};
+
+/// Commands that the writer and its queue hold in `a_full_queue_refuses_at_once`.
+const ROOM: usize = 3;
+
+/// How many ask.
+const ASKED: usize = 16;
+
+/// Fundings with keys `0`, `1`, …
+async fn fund(district: &District, campaign_id: &str, key: usize) -> (usize, Answer) {
+    let body = json!({ "beans": "1", "memo": "追加" });
+    let path = format!("/campaigns/{campaign_id}/fund");
+    (key, district.finance.post_with_key(&path, &body, &key.to_string()).await)
+}
+
+/// A 503 that says what it is and when to come again.
+fn is_turned_away(answer: Answer, code: &str) {
+    let answer = answer.expect_problem(503, code);
+    let wait: u32 = answer.header("retry-after").parse().expect("seconds");
+    assert!((1..=5).contains(&wait), "{wait}");
+}
+
+both_databases! {
+    #[settings("[ledger]\nbatch_commands = 1\nqueue_commands = 2\n[import]\nbatch_lines = 1")]
+    async fn a_full_queue_refuses_at_once(app: TestApp) {
+        let (district, campaign_id) = District::with_season(app).await;
+        let held = hold_the_head(&district.app.app.storage).await;
+        let mut asked: FuturesUnordered<_> =
+            (0..ASKED).map(|key| fund(&district, &campaign_id, key)).collect();
+        // The head is held until these have been told.
+        let mut refused = Vec::new();
+        while refused.len() < ASKED - ROOM {
+            let (key, answer) = asked.next().await.unwrap();
+            is_turned_away(answer, "ledger_busy");
+            refused.push(key);
+        }
+        held.let_go();
+        while let Some((key, answer)) = asked.next().await {
+            // The writer had taken its first command, or had not yet when the queue was full already.
+            if answer.status == 503 {
+                is_turned_away(answer, "ledger_busy");
+                refused.push(key);
+            } else {
+                answer.expect(201);
+            }
+        }
+        assert!(refused.len() <= ASKED - ROOM + 1, "{refused:?}");
+        // Nothing was recorded for the keys that were refused.
+        for key in refused {
+            let (_, answer) = fund(&district, &campaign_id, key).await;
+            assert_eq!((answer.status, answer.header("idempotency-replayed")), (201, ""), "{}", answer.text());
+        }
+        let funded = district.admin.get(&format!("/campaigns/{campaign_id}")).await.expect(200);
+        assert_eq!(funded["budget"]["funded"], format!("{}.00", 50_000 + ASKED));
+        district.verify().await;
+    }
+
+    #[settings("[database]\nbusy_timeout_ms = 1000\nstatement_timeout_ms = 1000")]
+    async fn a_head_that_another_process_keeps_is_a_503_and_no_defect(app: TestApp) {
+        let (district, campaign_id) = District::with_season(app).await;
+        let elsewhere = district.app.database().storage();
+        let held = hold_the_head(&elsewhere).await;
+        let began = Instant::now();
+        for (_, answer) in join_all((0..4).map(|key| fund(&district, &campaign_id, key))).await {
+            is_turned_away(answer, "database_unavailable");
+        }
+        // One wait for the lock is what the settings allow; batches that came too late for the first make it two.
+        assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
+        held.let_go();
+        for key in 0..4 {
+            let (_, answer) = fund(&district, &campaign_id, key).await;
+            assert_eq!((answer.status, answer.header("idempotency-replayed")), (201, ""), "{}", answer.text());
+        }
+        district.verify().await;
+    }
+}
