@@ -65,7 +65,7 @@ both_databases! {
         district.verify().await;
     }
 
-    #[settings("[database]\nbusy_timeout_ms = 1000\nstatement_timeout_ms = 1000")]
+    #[settings("[database]\nbusy_timeout_ms = 2000\nstatement_timeout_ms = 2000")]
     async fn a_head_that_another_process_keeps_is_a_503_and_no_defect(app: TestApp) {
         let (district, campaign_id) = District::with_season(app).await;
         let elsewhere = district.app.database().storage();
@@ -74,8 +74,8 @@ both_databases! {
         for (_, answer) in join_all((0..4).map(|key| fund(&district, &campaign_id, key))).await {
             is_turned_away(answer, "database_unavailable");
         }
-        // One wait for the lock is what the settings allow; batches that came too late for the first make it two.
-        assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
+        // One wait for the lock is what the settings allow; a batch that came too late for the first makes it two.
+        assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
         held.let_go();
         for key in 0..4 {
             let (_, answer) = fund(&district, &campaign_id, key).await;
