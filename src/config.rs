@@ -232,6 +232,8 @@ pub struct DistrictConfig {
     pub timezone: chrono_tz::Tz,
     /// First letters of report numbers.
     pub number_prefix: String,
+    /// Its subdistricts (街道、镇), by which units are responsible; any name will do if there are none.
+    pub subdistricts: Vec<String>,
 }
 
 /// `[reports]`
@@ -258,6 +260,8 @@ pub struct ReportsConfig {
     pub loose_photo_hours: u32,
     /// How far away a unit's limit may be set, days.
     pub longest_due_days: u32,
+    /// How near its end a clock is due soon, hours.
+    pub due_soon_hours: u32,
     /// Memory for photos that are arriving, bytes; at least one photo's.
     pub upload_memory_bytes: u64,
     /// How long one photo may take to arrive, seconds.

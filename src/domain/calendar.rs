@@ -2,7 +2,9 @@
 //!
 //! The zone is always handed in. Days are half-open: a day's end is the next day's start.
 
-use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{
+    DateTime, Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc,
+};
 use chrono_tz::Tz;
 
 /// Longer than any step that a zone's clocks ever made, the skipped days at the date line included.
@@ -35,11 +37,16 @@ pub fn same_month(one: NaiveDate, other: NaiveDate) -> bool {
 /// it twice, at the first time.
 #[must_use]
 pub fn day_start(on: NaiveDate, zone: Tz) -> DateTime<Utc> {
-    let midnight = on.and_time(NaiveTime::MIN);
+    first_shown(on.and_time(NaiveTime::MIN), zone)
+}
+
+/// The instant at which clocks show a local time for the first time, or resume after they skipped it.
+#[must_use]
+pub fn first_shown(local: NaiveDateTime, zone: Tz) -> DateTime<Utc> {
     (0..=LONGEST_GAP_MINUTES)
-        .filter_map(|minutes| midnight.checked_add_signed(TimeDelta::minutes(minutes)))
+        .filter_map(|minutes| local.checked_add_signed(TimeDelta::minutes(minutes)))
         .find_map(|shown| zone.from_local_datetime(&shown).earliest())
-        .map_or_else(|| midnight.and_utc(), |at| at.with_timezone(&Utc))
+        .map_or_else(|| local.and_utc(), |at| at.with_timezone(&Utc))
 }
 
 /// The instant at which a local date is over: the first instant of the next one.

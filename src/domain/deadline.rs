@@ -1,4 +1,4 @@
-//! Until when a unit has to be done, and when it is late.
+//! What instants a limit, an extension or a pause may have.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -61,21 +61,8 @@ pub fn check_extension(
     if due_at.is_some_and(|due_at| until <= due_at) { Err(DeadlineError::NotLater) } else { Ok(()) }
 }
 
-/// The limit of a report that is assigned now, by its category's time limit in hours.
-#[must_use]
-pub fn due_by_category(assigned_at: DateTime<Utc>, time_limit_hours: Option<i32>) -> Option<DateTime<Utc>> {
-    let limit = TimeDelta::try_hours(i64::from(time_limit_hours?))?;
-    assigned_at.checked_add_signed(limit)
-}
-
-/// The states in which a unit still has to act, so that its report can be late.
+/// The states in which a unit has to act.
 pub const AT_THE_UNIT: [ReportStatus; 2] = [ReportStatus::Assigned, ReportStatus::InProgress];
-
-/// Whether the unit is late now. A report that the unit has resolved is late no more.
-#[must_use]
-pub fn is_overdue(status: ReportStatus, due_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
-    AT_THE_UNIT.contains(&status) && due_at.is_some_and(|due_at| due_at < now)
-}
 
 #[cfg(test)]
 mod tests {
@@ -106,16 +93,5 @@ mod tests {
             Err(DeadlineError::NotLater)
         );
         assert_eq!(check_extension(at("2024-07-10T07:00:00Z"), None, now, 30), Err(DeadlineError::InThePast));
-    }
-
-    #[test]
-    fn only_a_report_that_waits_for_its_unit_is_late() {
-        let (due_at, now) = (Some(at("2024-07-10T08:00:00Z")), at("2024-07-10T08:00:01Z"));
-        for &status in ReportStatus::ALL {
-            let expected = matches!(status, ReportStatus::Assigned | ReportStatus::InProgress);
-            assert_eq!(is_overdue(status, due_at, now), expected, "{status}");
-            assert!(!is_overdue(status, None, now));
-            assert!(!is_overdue(status, Some(now), now));
-        }
     }
 }

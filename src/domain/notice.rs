@@ -137,7 +137,20 @@ pub const fn told(kind: EventKind) -> Told {
         | EventKind::Verified
         | EventKind::Withdrawn
         | EventKind::Rated
-        | EventKind::Unpublished => nobody,
+        | EventKind::Unpublished
+        | EventKind::Signed
+        | EventKind::Asked
+        | EventKind::Answered
+        | EventKind::Suspended
+        | EventKind::Resumed
+        | EventKind::Supervised
+        | EventKind::Unsupervised
+        | EventKind::ReturnRequested
+        | EventKind::ExtensionRequested
+        | EventKind::SuspensionRequested
+        | EventKind::RequestRefused
+        | EventKind::GradeRequested
+        | EventKind::GradeRefused => nobody,
         EventKind::Accepted => Told { reporter: Some(NoticeKind::ReportAccepted), ..nobody },
         EventKind::Rejected => Told { reporter: Some(NoticeKind::ReportRejected), ..nobody },
         EventKind::Merged => {

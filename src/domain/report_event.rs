@@ -44,6 +44,32 @@ text_enum! {
         Published = "published",
         /// The center made it private again.
         Unpublished = "unpublished",
+        /// The unit signed for it.
+        Signed = "signed",
+        /// The reporter was asked for something.
+        Asked = "asked",
+        /// The reporter answered.
+        Answered = "answered",
+        /// The clocks stand still until an instant (挂账).
+        Suspended = "suspended",
+        /// The clocks go on.
+        Resumed = "resumed",
+        /// The center put it under supervision (督办).
+        Supervised = "supervised",
+        /// The center took it from supervision.
+        Unsupervised = "unsupervised",
+        /// The unit asked to give it back.
+        ReturnRequested = "return_requested",
+        /// The unit asked for more time.
+        ExtensionRequested = "extension_requested",
+        /// The unit asked for the clocks to stand still.
+        SuspensionRequested = "suspension_requested",
+        /// The center refused what the unit had asked for.
+        RequestRefused = "request_refused",
+        /// A grade waits for a second person.
+        GradeRequested = "grade_requested",
+        /// The second person refused the grade.
+        GradeRefused = "grade_refused",
     }
 }
 
@@ -122,7 +148,15 @@ impl EventKind {
             | Self::SentBack
             | Self::Withdrawn
             | Self::Published
-            | Self::Unpublished => Sight::Fact,
+            | Self::Unpublished
+            | Self::Signed
+            | Self::Resumed
+            | Self::Supervised
+            | Self::Unsupervised
+            | Self::ReturnRequested
+            | Self::ExtensionRequested
+            | Self::SuspensionRequested
+            | Self::RequestRefused => Sight::Fact,
             Self::Accepted
             | Self::Rejected
             | Self::Merged
@@ -130,16 +164,25 @@ impl EventKind {
             | Self::Resolved
             | Self::Closed
             | Self::Reopened
-            | Self::Rated => Sight::Words,
+            | Self::Rated
+            | Self::Asked
+            | Self::Answered
+            | Self::Suspended => Sight::Words,
+            // A grade that is not given yet is nobody's to count on.
+            Self::GradeRequested | Self::GradeRefused => Sight::Hidden,
         }
     }
 
-    /// The words of a closing are for the reporter and may name them.
+    /// The words of a closing are for the reporter and may name them. An answer is what the unit asked for.
     const fn sight_of_unit(self) -> Sight {
         match self {
-            Self::Submitted | Self::Accepted | Self::Rejected | Self::Withdrawn | Self::Rated => {
-                Sight::Hidden
-            }
+            Self::Submitted
+            | Self::Accepted
+            | Self::Rejected
+            | Self::Withdrawn
+            | Self::Rated
+            | Self::GradeRequested
+            | Self::GradeRefused => Sight::Hidden,
             Self::Verified | Self::Closed | Self::Published | Self::Unpublished => Sight::Fact,
             Self::Merged
             | Self::Assigned
@@ -148,16 +191,35 @@ impl EventKind {
             | Self::Resolved
             | Self::Returned
             | Self::SentBack
-            | Self::Reopened => Sight::Words,
+            | Self::Reopened
+            | Self::Signed
+            | Self::Asked
+            | Self::Answered
+            | Self::Suspended
+            | Self::Resumed
+            | Self::Supervised
+            | Self::Unsupervised
+            | Self::ReturnRequested
+            | Self::ExtensionRequested
+            | Self::SuspensionRequested
+            | Self::RequestRefused => Sight::Words,
         }
     }
 
-    /// Which side takes a step of this kind.
+    /// Which side takes a step of this kind, where the actor's role does not say it.
     #[must_use]
     pub const fn side(self) -> Side {
         match self {
-            Self::Submitted | Self::Withdrawn | Self::Rated => Side::Reporter,
-            Self::Started | Self::Extended | Self::Resolved | Self::Returned => Side::Unit,
+            Self::Submitted | Self::Withdrawn | Self::Rated | Self::Answered => Side::Reporter,
+            Self::Started
+            | Self::Extended
+            | Self::Resolved
+            | Self::Returned
+            | Self::Signed
+            | Self::Asked
+            | Self::ReturnRequested
+            | Self::ExtensionRequested
+            | Self::SuspensionRequested => Side::Unit,
             Self::Accepted
             | Self::Rejected
             | Self::Merged
@@ -167,7 +229,14 @@ impl EventKind {
             | Self::Closed
             | Self::Reopened
             | Self::Published
-            | Self::Unpublished => Side::Center,
+            | Self::Unpublished
+            | Self::Suspended
+            | Self::Resumed
+            | Self::Supervised
+            | Self::Unsupervised
+            | Self::RequestRefused
+            | Self::GradeRequested
+            | Self::GradeRefused => Side::Center,
         }
     }
 }
@@ -177,9 +246,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_unit_sees_nothing_that_the_reporter_did() {
+    fn a_unit_sees_nothing_that_the_reporter_did_but_the_answer_to_its_question() {
         for &kind in EventKind::ALL {
-            if kind.side() == Side::Reporter {
+            if kind.side() == Side::Reporter && kind != EventKind::Answered {
                 assert_eq!(kind.sight(Audience::Unit), Sight::Hidden, "{kind}");
             }
         }
@@ -187,10 +256,11 @@ mod tests {
     }
 
     #[test]
-    fn the_center_sees_everything_and_the_reporter_that_everything_happened() {
+    fn the_center_sees_everything_and_the_reporter_that_everything_but_a_pending_grade_happened() {
         for &kind in EventKind::ALL {
             assert_eq!(kind.sight(Audience::Center), Sight::Words, "{kind}");
-            assert_ne!(kind.sight(Audience::Reporter), Sight::Hidden, "{kind}");
+            let is_about_the_grade = matches!(kind, EventKind::GradeRequested | EventKind::GradeRefused);
+            assert_eq!(kind.sight(Audience::Reporter) == Sight::Hidden, is_about_the_grade, "{kind}");
         }
         assert_eq!(EventKind::SentBack.sight(Audience::Reporter), Sight::Fact);
     }

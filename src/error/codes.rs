@@ -115,6 +115,9 @@ codes! {
     PhotoInUse "photo_in_use" 409 { "照片已被使用", "请重新上传照片。", "Photo already used", "Upload the photo again for another report." }
     TooManyLoosePhotos "too_many_loose_photos" 409 { "未使用的照片过多", "请先用已上传的照片提交上报，或等待系统清理。", "Too many unused photos", "Put the uploaded photos on a report first; unused ones are cleared away after a day." }
     AlreadyExtended "already_extended" 409 { "已延期一次", "只能自行延期一次，请联系调度中心。", "Already extended", "The limit is moved once; ask the dispatch center to assign it anew." }
+    AlreadyPaused "already_paused" 409 { "计时已暂停", "案卷正在等待答复或已挂账，请先恢复计时。", "The clocks stand still already", "The report waits for an answer or is suspended; let its clocks go on first." }
+    NotPaused "not_paused" 409 { "计时未暂停", "案卷没有暂停计时。", "The clocks do not stand still", "The report is neither suspended nor waiting for an answer." }
+    RequestPending "request_pending" 409 { "已有待审批的申请", "请等待调度中心审批。", "A request waits already", "Wait for the dispatch center to decide the request that is there." }
     CategoryInactive "category_inactive" 409 { "类别已停用", "请选择其他类别。", "Category not in use", "Choose another category." }
     UnitInactive "unit_inactive" 409 { "责任单位已停用", "请选择其他单位。", "Unit not in use", "Choose another unit." }
     ShopInactive "shop_inactive" 409 { "商户已停用", "该商户暂不能兑换，请联系管理员。", "Shop not active", "This shop cannot redeem at present; ask the district." }

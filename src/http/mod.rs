@@ -8,6 +8,7 @@ mod categories;
 mod categories_admin;
 mod checkout;
 mod dispatch;
+mod dispatch_clocks;
 mod dispatch_end;
 mod events;
 mod fallback;

@@ -19,9 +19,15 @@ pub(super) struct DispatchQuery {
     category: Option<String>,
     /// A unit's id.
     unit_id: Option<String>,
-    /// Only those whose unit is late (`true`), or is not (`false`).
+    /// Only those that are late by a clock that runs (`true`), or are not (`false`).
     #[param(value_type = Option<bool>)]
     overdue: Option<String>,
+    /// Only those with a clock that ends within `reports.due_soon_hours` (`true`), or without one (`false`).
+    #[param(value_type = Option<bool>)]
+    due_soon: Option<String>,
+    /// Only those under supervision (`true`), or those that are not (`false`).
+    #[param(value_type = Option<bool>)]
+    supervised: Option<String>,
     /// Words that number, description or address contain.
     q: Option<String>,
     /// Filed on or after this local date, or at or after this time.
@@ -54,6 +60,9 @@ pub(super) struct OwnQuery {
     /// Only those whose unit is late (`true`), or is not (`false`).
     #[param(value_type = Option<bool>)]
     overdue: Option<String>,
+    /// Only those whose unit's time ends within `reports.due_soon_hours` (`true`), or does not (`false`).
+    #[param(value_type = Option<bool>)]
+    due_soon: Option<String>,
     /// Items on the page.
     #[param(inline)]
     limit: Option<Limit>,
@@ -102,6 +111,9 @@ impl DispatchQuery {
             category: self.category,
             unit_id: self.unit_id,
             overdue: self.overdue,
+            due_soon: self.due_soon,
+            supervised: self.supervised,
+            by_units_clock: false,
             q: self.q,
             from: self.from,
             to: self.to,
@@ -117,6 +129,8 @@ impl OwnQuery {
             status: self.status,
             category: self.category,
             overdue: self.overdue,
+            due_soon: self.due_soon,
+            by_units_clock: true,
             ..ListFilter::default()
         };
         Wanted::new(filter, self.limit, self.cursor.as_ref())

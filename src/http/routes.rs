@@ -2,9 +2,9 @@
 //! OpenAPI document.
 
 use super::{
-    answer_templates, campaigns, categories, categories_admin, checkout, dispatch, dispatch_end, events,
-    health, identity, identity_views, ledger, notices, photos, public, public_reports, report_notes, reports,
-    shops, unit_reports, units, users, wallet,
+    answer_templates, campaigns, categories, categories_admin, checkout, dispatch, dispatch_clocks,
+    dispatch_end, events, health, identity, identity_views, ledger, notices, photos, public, public_reports,
+    report_notes, reports, shops, unit_reports, units, users, wallet,
 };
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -28,6 +28,7 @@ fn rooms(config: &mut ServiceConfig) {
         .configure(dispatch::configure)
         .configure(dispatch_end::configure)
         .configure(identity_views::configure)
+        .configure(dispatch_clocks::configure)
         .configure(unit_reports::configure)
         .configure(report_notes::configure)
         .configure(answer_templates::configure)

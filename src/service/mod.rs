@@ -9,6 +9,7 @@ use crate::photos::PhotoRoom;
 use crate::storage::Storage;
 use checkout::TillGuard;
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use public_figures::PublicFigures;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -106,10 +107,25 @@ impl App {
         })
     }
 
+    /// The present moment in the district.
+    #[must_use]
+    pub fn moment(&self) -> Moment {
+        Moment { at: self.clock.now(), zone: self.config.district.timezone }
+    }
+
     /// Finishes what is under way, when the server has answered its last request.
     pub async fn close(&self) {
         self.ledger.stop().await;
     }
+}
+
+/// An instant, and the zone whose days and hours count: now, and here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// The instant.
+    pub at: DateTime<Utc>,
+    /// The district's zone.
+    pub zone: Tz,
 }
 
 /// A new id, ordered by time.

@@ -1,4 +1,5 @@
-//! What runs by itself: awards that a crash left pending, pockets whose last day is over, what may be forgotten.
+//! What runs by itself: awards that a crash left pending, pockets whose last day is over,
+//! pauses that are over, what may be forgotten.
 
 use super::App;
 use crate::domain::calendar::local_date;
@@ -38,6 +39,7 @@ impl App {
         self.forget_old_answers().await?;
         self.clear_loose_photos().await?;
         self.forget_old_notices().await?;
+        self.resume_what_is_over().await?;
         Ok(())
     }
 }

@@ -15,10 +15,8 @@ pub struct CategoryRow {
     pub group_code: String,
     /// Its Chinese name.
     pub name: String,
-    /// The unit that usually fixes it.
+    /// The unit that fixes it where no route says otherwise.
     pub unit_id: Option<String>,
-    /// Hours a unit has, from being assigned.
-    pub time_limit_hours: Option<i32>,
     /// Its place in its group.
     pub position: i32,
     /// Whether new reports may have it.

@@ -15,10 +15,8 @@ pub struct CategoryRecord {
     pub group_code: String,
     /// Its name, unique.
     pub name: String,
-    /// The unit that usually fixes it.
+    /// The unit that fixes it where no route says otherwise.
     pub unit_id: Option<String>,
-    /// Hours a unit has, from being assigned.
-    pub time_limit_hours: Option<i32>,
     /// Its place in its group.
     pub position: i32,
     /// Whether new reports may have it.
@@ -31,10 +29,8 @@ pub struct CategoryRecord {
 pub struct CategoryChanges {
     /// Its name, unique.
     pub name: Option<String>,
-    /// The unit that usually fixes it.
+    /// The unit that fixes it where no route says otherwise.
     pub unit_id: Option<Option<String>>,
-    /// Hours a unit has, from being assigned.
-    pub time_limit_hours: Option<Option<i32>>,
     /// Its place in its group.
     pub position: Option<i32>,
     /// Whether new reports may have it.
@@ -43,11 +39,7 @@ pub struct CategoryChanges {
 
 impl CategoryChanges {
     fn is_empty(&self) -> bool {
-        self.name.is_none()
-            && self.unit_id.is_none()
-            && self.time_limit_hours.is_none()
-            && self.position.is_none()
-            && self.active.is_none()
+        self.name.is_none() && self.unit_id.is_none() && self.position.is_none() && self.active.is_none()
     }
 }
 

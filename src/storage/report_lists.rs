@@ -2,8 +2,8 @@
 
 use super::DbConnection;
 use super::reports::ReportRow;
-use super::schema::{category, report, unit, users};
-use crate::domain::deadline::AT_THE_UNIT;
+use super::schema::{category, report, report_clock, supervision, unit, users};
+use crate::domain::clock::Stage;
 use crate::domain::location::Datum;
 use crate::error::Result;
 use chrono::NaiveDateTime;
@@ -32,8 +32,10 @@ pub struct Filter {
     pub category: Option<String>,
     /// Of this unit.
     pub unit_id: Option<String>,
-    /// Late at this instant (true), or not late at it.
-    pub overdue: Option<(bool, NaiveDateTime)>,
+    /// With a clock that ends within these borders (true), or without one.
+    pub due: Vec<(bool, DueWithin)>,
+    /// Under supervision or not.
+    pub supervised: Option<bool>,
     /// Words that number, description or address contain.
     pub words: Option<String>,
     /// Filed at or after.
@@ -57,6 +59,17 @@ pub struct DatumBox {
     pub lat_e7: (i64, i64),
     /// Western and eastern border.
     pub lng_e7: (i64, i64),
+}
+
+/// When a clock that runs ends.
+#[derive(Debug, Clone, Copy)]
+pub struct DueWithin {
+    /// The first instant.
+    pub from: NaiveDateTime,
+    /// The instant after the last.
+    pub before: NaiveDateTime,
+    /// Which clocks count.
+    pub stages: &'static [Stage],
 }
 
 type Backend = <DbConnection as diesel::Connection>::Backend;
@@ -88,7 +101,7 @@ fn conditions(filter: &Filter) -> Vec<Condition> {
         f.unit_id.map(|id| Box::new(report::unit_id.eq(id)) as Condition),
         f.published.map(|published| Box::new(report::published.eq(published).nullable()) as Condition),
         f.after_id.map(|id| Box::new(report::id.lt(id).nullable()) as Condition),
-        f.overdue.map(|(overdue, now)| late(overdue, now)),
+        f.supervised.map(supervised),
         f.words.map(|words| mention(&words)),
         f.from.map(|from| Box::new(report::submitted_at.ge(from).nullable()) as Condition),
         f.before.map(|before| Box::new(report::submitted_at.lt(before).nullable()) as Condition),
@@ -96,14 +109,26 @@ fn conditions(filter: &Filter) -> Vec<Condition> {
     if !f.statuses.is_empty() {
         all.push(Some(Box::new(report::status.eq_any(f.statuses).nullable())));
     }
+    all.extend(f.due.into_iter().map(|(wanted, within)| Some(ends(wanted, within))));
     all.push(f.boxes.into_iter().map(inside).reduce(|one, other| Box::new(one.or(other))));
     all.into_iter().flatten().collect()
 }
 
-fn late(overdue: bool, now: NaiveDateTime) -> Condition {
-    let waiting = report::status.eq_any(AT_THE_UNIT.map(|status| status.as_str()));
-    let is_late = waiting.and(report::due_at.is_not_null()).and(report::due_at.assume_not_null().lt(now));
-    if overdue { Box::new(is_late.nullable()) } else { Box::new(not(is_late).nullable()) }
+/// By the index of clocks that run, of which there are few however many reports have ended.
+fn ends(wanted: bool, within: DueWithin) -> Condition {
+    let clocks = report_clock::table
+        .filter(report_clock::ended_at.is_null())
+        .filter(report_clock::due_at.ge(within.from))
+        .filter(report_clock::due_at.lt(within.before))
+        .filter(report_clock::stage.eq_any(within.stages.iter().map(|stage| stage.as_str())))
+        .select(report_clock::report_id);
+    let is_one = report::id.eq_any(clocks);
+    if wanted { Box::new(is_one.nullable()) } else { Box::new(not(is_one).nullable()) }
+}
+
+fn supervised(wanted: bool) -> Condition {
+    let is_one = report::id.eq_any(supervision::table.select(supervision::report_id));
+    if wanted { Box::new(is_one.nullable()) } else { Box::new(not(is_one).nullable()) }
 }
 
 fn mention(words: &str) -> Condition {

@@ -6,7 +6,7 @@ use crate::domain::report::ReportStatus;
 use crate::domain::report_number::ReportNumber;
 use crate::error::{Code, Error, Result};
 use crate::on_backend;
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 /// A report. Instants are in UTC.
@@ -39,8 +39,6 @@ pub struct ReportRow {
     pub status: String,
     /// The responsible unit, from being assigned until the unit returns it.
     pub unit_id: Option<String>,
-    /// Until when the unit has to be done.
-    pub due_at: Option<NaiveDateTime>,
     /// The grade; kept while a closed report is open again.
     pub tier: Option<String>,
     /// The report that this one is a duplicate of.
@@ -74,12 +72,6 @@ impl ReportRow {
     /// 500 if the database holds a word that is no status.
     pub fn status(&self) -> Result<ReportStatus> {
         ReportStatus::parse(&self.status).map_err(Error::internal)
-    }
-
-    /// Until when the unit has to be done.
-    #[must_use]
-    pub fn due_at(&self) -> Option<DateTime<Utc>> {
-        self.due_at.map(|due_at| due_at.and_utc())
     }
 }
 

@@ -80,7 +80,6 @@ diesel::table! {
         group_code -> Text,
         name -> Text,
         unit_id -> Nullable<Text>,
-        time_limit_hours -> Nullable<Integer>,
         position -> Integer,
         active -> Bool,
     }
@@ -116,7 +115,6 @@ diesel::table! {
         subdistrict -> Nullable<Text>,
         status -> Text,
         unit_id -> Nullable<Text>,
-        due_at -> Nullable<Timestamp>,
         tier -> Nullable<Text>,
         merged_into -> Nullable<Text>,
         rework_count -> Integer,
@@ -570,6 +568,92 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    working_week (id) {
+        id -> Integer,
+        hours -> Text,
+        weekdays -> Text,
+    }
+}
+
+diesel::table! {
+    special_day (on_date) {
+        on_date -> Date,
+        kind -> Text,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    time_limit (category_code, stage) {
+        category_code -> Text,
+        stage -> Text,
+        amount -> Integer,
+        unit -> Text,
+    }
+}
+
+diesel::table! {
+    route (category_code, subdistrict) {
+        category_code -> Text,
+        subdistrict -> Text,
+        unit_id -> Text,
+    }
+}
+
+diesel::table! {
+    report_clock (report_id, position) {
+        report_id -> Text,
+        position -> Integer,
+        stage -> Text,
+        unit_id -> Nullable<Text>,
+        started_at -> Timestamp,
+        signed_at -> Nullable<Timestamp>,
+        due_at -> Nullable<Timestamp>,
+        basis -> Text,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    report_pause (report_id, position) {
+        report_id -> Text,
+        position -> Integer,
+        kind -> Text,
+        words -> Text,
+        started_at -> Timestamp,
+        until_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+        answered -> Bool,
+    }
+}
+
+diesel::table! {
+    report_request (id) {
+        id -> Text,
+        report_id -> Text,
+        kind -> Text,
+        state -> Text,
+        unit_id -> Nullable<Text>,
+        asked_by -> Text,
+        asked_at -> Timestamp,
+        words -> Nullable<Text>,
+        until_at -> Nullable<Timestamp>,
+        needs_admin -> Bool,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        decision -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    supervision (report_id) {
+        report_id -> Text,
+        reason -> Text,
+        since_at -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     unit,
     shop,
@@ -618,4 +702,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     earning_appeal,
     device_mark,
     anomaly,
+    working_week,
+    special_day,
+    time_limit,
+    route,
+    report_clock,
+    report_pause,
+    report_request,
+    supervision,
 );

@@ -3,9 +3,10 @@
 use crate::auth::Caller;
 use crate::domain::group::CategoryGroup::{self, Municipal, Safety, StreetOrder};
 use crate::domain::location::Datum;
-use crate::error::Result;
+use crate::domain::time_limit::{LimitUnit, TimeLimit};
+use crate::error::{Error, Result};
 use crate::service::App;
-use crate::service::category_changes::NewCategory;
+use crate::service::category_changes::{NewCategory, TimeLimitChanges};
 use crate::service::shops::{NewShop, Place};
 use crate::service::units::NewUnit;
 
@@ -75,7 +76,13 @@ impl App {
                 group,
                 name: name.to_owned(),
                 unit_id: units.get(unit).cloned(),
-                time_limit_hours: Some(hours),
+                routes: Vec::new(),
+                limits: TimeLimitChanges {
+                    handling: Some(Some(
+                        TimeLimit::new(hours.into(), LimitUnit::Hours).map_err(Error::internal)?,
+                    )),
+                    ..TimeLimitChanges::default()
+                },
                 position: None,
                 active: None,
             };

@@ -9,12 +9,14 @@ use crate::domain::report_number::{ReportNumber, month_key};
 use crate::domain::text::{clean_line, clean_text};
 use crate::domain::tier::Tier;
 use crate::error::{Error, Result};
+use crate::service::reports::Clockwork;
 use crate::storage::categories::CategoryRow;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use csv::StringRecord;
 use std::fmt::Display;
 use std::io::Read;
+use std::sync::Arc;
 
 /// The columns that a file must have, in any order.
 const NAMES: [&str; 11] = [
@@ -59,6 +61,7 @@ pub(super) struct Line {
 pub(super) struct Columns {
     pub campaign: Campaign,
     pub categories: Vec<CategoryRow>,
+    pub clockwork: Arc<Clockwork>,
     pub zone: Tz,
     pub number_prefix: String,
     pub limits: ReportsConfig,

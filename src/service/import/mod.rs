@@ -13,6 +13,7 @@ use crate::domain::campaign::{Campaign, CampaignStatus};
 use crate::domain::deed::Deed;
 use crate::error::{Code, Error, Result};
 use crate::service::App;
+use crate::service::reports::Clockwork;
 use crate::storage::{campaigns, categories};
 use futures_util::future::try_join_all;
 use line::{Columns, Line, Reader};
@@ -71,7 +72,7 @@ impl App {
                 break;
             }
             if !lines.is_empty() {
-                self.import_batch(lines, &mut summary, &mut tell).await?;
+                self.import_batch(lines, &columns, &mut summary, &mut tell).await?;
             }
             tell(ImportNews::Done(read));
         }
@@ -84,11 +85,13 @@ impl App {
     async fn import_batch(
         &self,
         lines: Vec<Line>,
+        columns: &Columns,
         summary: &mut ImportSummary,
         tell: &mut impl FnMut(ImportNews<'_>),
     ) -> Result<()> {
         let now = self.clock.now();
-        let written = self.storage.write(move |tx| write::write_in(tx, &lines, now)).await?;
+        let clockwork = Arc::clone(&columns.clockwork);
+        let written = self.storage.write(move |tx| write::write_in(tx, &lines, &clockwork, now)).await?;
         summary.added += written.added;
         summary.already_there += written.already_there;
         for bad in &written.bad {
@@ -106,15 +109,20 @@ impl App {
     /// What lines are read by: the campaign's days, the categories, the limits.
     async fn import_columns(&self, campaign_id: &str) -> Result<Columns> {
         let id = campaign_id.to_owned();
-        let (campaign, categories) = self
+        let zone = self.config.district.timezone;
+        let (campaign, categories, clockwork) = self
             .storage
-            .read(move |conn| Ok((campaigns::find(conn, &id)?.campaign, categories::all(conn)?)))
+            .read(move |conn| {
+                let campaign = campaigns::find(conn, &id)?.campaign;
+                Ok((campaign, categories::all(conn)?, Clockwork::load(conn, zone)?))
+            })
             .await?;
         must_be_active(&campaign)?;
         Ok(Columns {
             campaign,
             categories,
-            zone: self.config.district.timezone,
+            clockwork: Arc::new(clockwork),
+            zone,
             number_prefix: self.config.district.number_prefix.clone(),
             limits: self.config.reports.clone(),
             handle_chars: self.config.import.handle_chars,

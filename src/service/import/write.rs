@@ -5,11 +5,12 @@ use crate::domain::deed::Deed;
 use crate::domain::role::Role;
 use crate::error::Result;
 use crate::service::new_id;
-use crate::service::reports::{By, Closing, Filing, NumberBy, accept_in, close_in, submit_in};
+use crate::service::reports::{By, Clockwork, Closing, Filing, NumberBy, accept_in, close_in, submit_in};
 use crate::storage::WriteTx;
 use crate::storage::reports::{self, ReportRow};
 use crate::storage::users::{self, UserRow};
 use chrono::{DateTime, Utc};
+use std::sync::Arc;
 
 /// What came of a batch.
 #[derive(Debug, Default)]
@@ -22,12 +23,17 @@ pub(super) struct Written {
 }
 
 /// Writes the lines that are not there yet.
-pub(super) fn write_in(tx: &mut WriteTx<'_>, lines: &[Line], now: DateTime<Utc>) -> Result<Written> {
+pub(super) fn write_in(
+    tx: &mut WriteTx<'_>,
+    lines: &[Line],
+    clockwork: &Arc<Clockwork>,
+    now: DateTime<Utc>,
+) -> Result<Written> {
     let mut written = Written::default();
     for line in lines {
         match reports::id_of_number(tx, &line.number.to_string())? {
             None => {
-                written.deeds.extend(add_in(tx, line, now)?);
+                written.deeds.extend(add_in(tx, line, clockwork, now)?);
                 written.added += 1;
             }
             Some(id) => match reports::find(tx, &id)? {
@@ -47,7 +53,12 @@ fn is_same(report: &ReportRow, line: &Line) -> bool {
     report.submitted_at == line.submitted_at.naive_utc() && report.description == line.description
 }
 
-fn add_in(tx: &mut WriteTx<'_>, line: &Line, now: DateTime<Utc>) -> Result<Vec<Deed>> {
+fn add_in(
+    tx: &mut WriteTx<'_>,
+    line: &Line,
+    clockwork: &Arc<Clockwork>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Deed>> {
     let filing = Filing {
         resident_id: resident_in(tx, &line.handle, now)?,
         category: line.category.clone(),
@@ -56,11 +67,12 @@ fn add_in(tx: &mut WriteTx<'_>, line: &Line, now: DateTime<Utc>) -> Result<Vec<D
         address: None,
         subdistrict: Some(line.subdistrict.clone()),
         number: NumberBy::Given(line.number.clone()),
+        clockwork: Arc::clone(clockwork),
     };
     let report = submit_in(tx, &filing, line.submitted_at)?;
     // The file does not say who graded it, nor when it was accepted.
-    let by = By { actor_id: None, at: line.closed_at };
-    let report = accept_in(tx, report, None, &by)?;
+    let by = By { actor_id: None, at: line.closed_at, zone: clockwork.zone() };
+    let report = accept_in(tx, report, None, None, &by)?;
     let closing = Closing { tier: line.tier, comment: None };
     let (_, deeds) = close_in(tx, report, &closing, &by)?;
     Ok(deeds)

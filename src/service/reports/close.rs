@@ -78,11 +78,11 @@ impl App {
     ) -> Result<Answered<ClosedReport>> {
         caller.must_be(&CENTER)?;
         let comment = optional_text("comment", close.comment.as_deref(), self.config.reports.comment_chars)?;
-        let now = self.clock.now();
-        let by = By { actor_id: Some(caller.user_id.clone()), at: now };
         let config = std::sync::Arc::clone(&self.config);
+        let now = self.moment();
+        let by = By::caller(caller, now);
         let stage = self
-            .once(request.clone(), Keep::ForGood, now, move |tx| {
+            .once(request.clone(), Keep::ForGood, now.at, move |tx| {
                 let report = locked(tx, &id)?;
                 let comment = match &comment {
                     Some(comment) => comment.clone(),

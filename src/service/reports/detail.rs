@@ -1,5 +1,6 @@
 //! One report in full, for each audience.
 
+use super::assign::responsible_unit;
 use super::identity::views_of_report;
 use super::list::unit_view;
 use super::reporters::Reporters;
@@ -8,6 +9,7 @@ use super::view::{
     CenterReport, CenterReportDetail, OwnReport, OwnReportDetail, Rating, ReportAward, ReportPhotos,
     UnitReportDetail,
 };
+use super::words::UnitRef;
 use super::{CENTER, words};
 use crate::auth::Caller;
 use crate::domain::deed::Deed;
@@ -27,13 +29,17 @@ impl App {
     /// 403; 404.
     pub async fn dispatch_report(&self, caller: &Caller, id: String) -> Result<CenterReportDetail> {
         caller.must_be(&CENTER)?;
-        let now = self.clock.now();
+        let now = self.moment();
         self.storage
             .read(move |c| {
                 let report = found(c, &id, |_| true)?;
                 let history = report_events::of_report(c, &report.id)?;
                 let reporters = Reporters::of(c, std::slice::from_ref(&report))?;
+                let shown = shown::show(c, report.clone())?;
                 Ok(CenterReportDetail {
+                    responsible_unit: responsible_unit(c, &report)?
+                        .map(|unit| UnitRef { id: unit.id, name: unit.name }),
+                    clocks: shown.standing.clocks(now)?,
                     reporter: reporters.masked(&report)?,
                     photos: photos_of(c, &report.id)?,
                     timeline: words::for_center(&history)?,
@@ -44,7 +50,7 @@ impl App {
                     rating: Rating::of(&report),
                     closing_comment: words::closing_comment(&history)?,
                     award: ReportAward::decided(award_of(c, &report.id)?.as_ref()),
-                    report: CenterReport::of(&shown::show(c, report)?, now)?,
+                    report: CenterReport::of(&shown, now)?,
                 })
             })
             .await
@@ -56,7 +62,7 @@ impl App {
     /// 403; 404, also for reports of other units.
     pub async fn unit_report(&self, caller: &Caller, id: String) -> Result<UnitReportDetail> {
         let unit_id = caller.unit()?.to_owned();
-        let now = self.clock.now();
+        let now = self.moment();
         self.storage
             .read(move |c| {
                 let report = found(c, &id, |report| report.unit_id.as_ref() == Some(&unit_id))?;
@@ -79,6 +85,7 @@ impl App {
         caller.must_be(&[Role::Resident])?;
         let resident_id = caller.user_id.clone();
         let named = self.config.privacy.name_viewers;
+        let now = self.moment();
         self.storage
             .read(move |c| {
                 let report = found(c, &id, |report| report.resident_id == resident_id)?;
@@ -90,7 +97,7 @@ impl App {
                     timeline: words::for_reporter(&history)?,
                     rating: Rating::of(&report),
                     closing_comment: words::closing_comment(&history)?,
-                    report: OwnReport::of(&shown::show(c, report)?, award.as_ref())?,
+                    report: OwnReport::of(&shown::show(c, report)?, award.as_ref(), now)?,
                 })
             })
             .await

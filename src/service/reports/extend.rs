@@ -1,5 +1,6 @@
 //! A unit needs more time.
 
+use super::clocks;
 use super::input::required_text;
 use super::list::unit_view;
 use super::step::{By, locked_of_unit, note};
@@ -39,8 +40,8 @@ impl App {
         let reason = required_text("reason", &extend.reason, self.config.reports.comment_chars)?;
         let longest_days = self.config.reports.longest_due_days;
         let until = extend.until.trunc_subsecs(MICROSECONDS);
-        let now = self.clock.now();
-        let by = By { actor_id: Some(caller.user_id.clone()), at: now };
+        let now = self.moment();
+        let by = By::caller(caller, now);
         let words = Words { reason: Some(reason), due_at: Some(until), ..Words::default() };
         self.storage
             .write(move |tx| {
@@ -53,11 +54,11 @@ impl App {
                 if is_extended(tx, &report.id)? {
                     return Err(Error::new(Code::AlreadyExtended));
                 }
-                check_extension(until, report.due_at(), now, longest_days)
+                let due_at = clocks::of_unit(tx, &report.id)?.and_then(|clock| clock.due_at);
+                check_extension(until, due_at.map(|due_at| due_at.and_utc()), now.at, longest_days)
                     .map_err(|error| Error::field("until", error.code(), error.to_string()))?;
-                let report = note(tx, report, EventKind::Extended, &by, &words, |report| {
-                    report.due_at = Some(until.naive_utc());
-                })?;
+                let report = note(tx, report, EventKind::Extended, &by, &words, |_| {})?;
+                clocks::give_until_in(tx, &report.id, until, &by)?;
                 unit_view(tx, report, now)
             })
             .await

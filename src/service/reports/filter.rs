@@ -2,13 +2,17 @@
 
 use crate::config::Config;
 use crate::domain::calendar::{day_end, day_start};
+use crate::domain::clock::Stage;
 use crate::domain::group::CategoryGroup;
 use crate::domain::location::{Datum, Location, LocationError};
 use crate::domain::report::ReportStatus;
 use crate::error::{Error, FieldError, Result};
-use crate::storage::report_lists::{DatumBox, Filter};
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, SubsecRound, Utc};
+use crate::storage::report_lists::{DatumBox, DueWithin, Filter};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, SubsecRound, TimeDelta, Utc};
 use chrono_tz::Tz;
+
+/// Before all clocks.
+const EARLIEST: NaiveDateTime = DateTime::UNIX_EPOCH.naive_utc();
 
 /// What a list is narrowed to; a blank text narrows nothing.
 #[derive(Debug, Clone, Default)]
@@ -23,6 +27,12 @@ pub struct ListFilter {
     pub unit_id: Option<String>,
     /// `true` or `false`.
     pub overdue: Option<String>,
+    /// `true` or `false`.
+    pub due_soon: Option<String>,
+    /// `true` or `false`.
+    pub supervised: Option<String>,
+    /// Whether a unit's clock alone counts, and not those of the center.
+    pub by_units_clock: bool,
     /// Words in number, description or address.
     pub q: Option<String>,
     /// The first local date, or an instant.
@@ -46,10 +56,10 @@ impl ListFilter {
             group: wrong.keep("group", present(self.group.as_ref()).map(group).transpose()).flatten(),
             category: present(self.category.as_ref()).map(str::to_owned),
             unit_id: present(self.unit_id.as_ref()).map(str::to_owned),
-            overdue: wrong
-                .keep("overdue", present(self.overdue.as_ref()).map(flag).transpose())
-                .flatten()
-                .map(|overdue| (overdue, now.naive_utc())),
+            due: self.due(&mut wrong, config, now.naive_utc()),
+            supervised: wrong
+                .keep("supervised", present(self.supervised.as_ref()).map(flag).transpose())
+                .flatten(),
             words: wrong
                 .keep(
                     "q",
@@ -72,6 +82,20 @@ impl ListFilter {
             ..Filter::default()
         };
         if wrong.0.is_empty() { Ok(filter) } else { Err(Error::invalid(wrong.0)) }
+    }
+
+    fn due(&self, wrong: &mut Wrong, config: &Config, now: NaiveDateTime) -> Vec<(bool, DueWithin)> {
+        let soon = TimeDelta::hours(config.reports.due_soon_hours.into());
+        let stages = if self.by_units_clock { &[Stage::Handling] } else { Stage::ALL };
+        let late = DueWithin { from: EARLIEST, before: now, stages };
+        let soon = DueWithin { from: now, before: now.checked_add_signed(soon).unwrap_or(now), stages };
+        [("overdue", &self.overdue, late), ("due_soon", &self.due_soon, soon)]
+            .into_iter()
+            .filter_map(|(field, text, within)| {
+                let wanted = wrong.keep(field, present(text.as_ref()).map(flag).transpose()).flatten()?;
+                Some((wanted, within))
+            })
+            .collect()
     }
 }
 

@@ -9,11 +9,10 @@ use crate::domain::deed::DeedKind;
 use crate::domain::role::Role;
 use crate::error::Result;
 use crate::ledger::awards;
-use crate::service::App;
+use crate::service::{App, Moment};
 use crate::storage::DbConnection;
 use crate::storage::report_lists::{self, Filter};
 use crate::storage::reports::ReportRow;
-use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 
 /// Which page of a list.
@@ -37,8 +36,8 @@ impl App {
         page: PageAfter,
     ) -> Result<Vec<CenterReport>> {
         caller.must_be(&CENTER)?;
-        let now = self.clock.now();
-        let filter = Filter { after_id: page.id, ..filter.read(&self.config, now)? };
+        let now = self.moment();
+        let filter = Filter { after_id: page.id, ..filter.read(&self.config, now.at)? };
         self.storage
             .read(move |c| {
                 let reports = report_lists::list(c, &filter, page.rows)?;
@@ -58,8 +57,9 @@ impl App {
         page: PageAfter,
     ) -> Result<Vec<UnitReport>> {
         let unit_id = caller.unit()?.to_owned();
-        let now = self.clock.now();
-        let filter = Filter { after_id: page.id, unit_id: Some(unit_id), ..filter.read(&self.config, now)? };
+        let now = self.moment();
+        let filter =
+            Filter { after_id: page.id, unit_id: Some(unit_id), ..filter.read(&self.config, now.at)? };
         self.storage
             .read(move |c| {
                 let reports = report_lists::list(c, &filter, page.rows)?;
@@ -79,10 +79,11 @@ impl App {
         page: PageAfter,
     ) -> Result<Vec<OwnReport>> {
         caller.must_be(&[Role::Resident])?;
+        let now = self.moment();
         let filter = Filter {
             after_id: page.id,
             resident_id: Some(caller.user_id.clone()),
-            ..filter.read(&self.config, self.clock.now())?
+            ..filter.read(&self.config, now.at)?
         };
         self.storage
             .read(move |c| {
@@ -94,7 +95,7 @@ impl App {
                     .collect();
                 shown::show_all(c, reports)?
                     .iter()
-                    .map(|shown| OwnReport::of(shown, awards.get(&shown.report.id)))
+                    .map(|shown| OwnReport::of(shown, awards.get(&shown.report.id), now))
                     .collect()
             })
             .await
@@ -104,7 +105,7 @@ impl App {
 fn unit_views(
     connection: &mut DbConnection,
     reports: Vec<ReportRow>,
-    now: DateTime<Utc>,
+    now: Moment,
 ) -> Result<Vec<UnitReport>> {
     let reporters = Reporters::of(connection, &reports)?;
     shown::show_all(connection, reports)?
@@ -117,11 +118,7 @@ fn unit_views(
 ///
 /// # Errors
 /// The database's.
-pub(super) fn unit_view(
-    connection: &mut DbConnection,
-    report: ReportRow,
-    now: DateTime<Utc>,
-) -> Result<UnitReport> {
+pub(super) fn unit_view(connection: &mut DbConnection, report: ReportRow, now: Moment) -> Result<UnitReport> {
     unit_views(connection, vec![report], now)?
         .pop()
         .ok_or_else(|| crate::error::Error::internal("a report was lost while its names were read"))

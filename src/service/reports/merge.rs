@@ -33,8 +33,8 @@ impl App {
     /// 403; 404; 409 `invalid_transition`; 422 on field `into`: unknown, itself, merged, rejected or withdrawn.
     pub async fn merge_report(&self, caller: &Caller, id: String, merge: Merge) -> Result<CenterReport> {
         caller.must_be(&CENTER)?;
-        let now = self.clock.now();
-        let by = By { actor_id: Some(caller.user_id.clone()), at: now };
+        let now = self.moment();
+        let by = By::caller(caller, now);
         let (report, deeds) = self
             .storage
             .write(move |tx| {

@@ -18,8 +18,8 @@ impl App {
     /// result.
     pub async fn publish_report(&self, caller: &Caller, id: String, published: bool) -> Result<CenterReport> {
         caller.must_be(&CENTER)?;
-        let now = self.clock.now();
-        let by = By { actor_id: Some(caller.user_id.clone()), at: now };
+        let now = self.moment();
+        let by = By::caller(caller, now);
         self.storage
             .write(move |tx| {
                 let mut report = locked(tx, &id)?;

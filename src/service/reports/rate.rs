@@ -39,7 +39,7 @@ impl App {
             u8::try_from(rate.stars).ok().filter(|stars| (1..=MOST_STARS).contains(&i64::from(*stars)));
         let stars =
             stars.ok_or_else(|| Error::field("stars", "out_of_range", "a whole number from 1 to 5"))?;
-        let by = By { actor_id: Some(caller.user_id.clone()), at: self.clock.now() };
+        let by = By::caller(caller, self.moment());
         let resident_id = caller.user_id.clone();
         let words = Words { stars: Some(stars), comment, ..Words::default() };
         self.storage

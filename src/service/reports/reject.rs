@@ -18,8 +18,8 @@ impl App {
     pub async fn reject_report(&self, caller: &Caller, id: String, reason: Reason) -> Result<CenterReport> {
         caller.must_be(&CENTER)?;
         let words = Words::reason(reason.read(&self.config.reports)?);
-        let now = self.clock.now();
-        let by = By { actor_id: Some(caller.user_id.clone()), at: now };
+        let now = self.moment();
+        let by = By::caller(caller, now);
         self.storage
             .write(move |tx| {
                 let report = locked(tx, &id)?;

@@ -1,6 +1,5 @@
 //! The dispatcher opens a closed report again; what it earned is taken back until it is closed anew.
 
-use super::assign::time_limit_hours;
 use super::award::wish_in;
 use super::close::{ClosedReport, Stage};
 use super::input::Reason;
@@ -9,7 +8,6 @@ use super::view::CenterReport;
 use super::words::Words;
 use super::{CENTER, shown};
 use crate::auth::Caller;
-use crate::domain::deadline::due_by_category;
 use crate::domain::report::Step;
 use crate::error::Result;
 use crate::service::App;
@@ -29,17 +27,14 @@ impl App {
     ) -> Result<Answered<ClosedReport>> {
         caller.must_be(&CENTER)?;
         let words = Words::reason(reason.read(&self.config.reports)?);
-        let now = self.clock.now();
-        let by = By { actor_id: Some(caller.user_id.clone()), at: now };
+        let now = self.moment();
+        let by = By::caller(caller, now);
         let stage = self
-            .once(request.clone(), Keep::ForGood, now, move |tx| {
+            .once(request.clone(), Keep::ForGood, now.at, move |tx| {
                 let report = locked(tx, &id)?;
-                // The limit that was set belongs to the work that was closed.
-                let due_at = due_by_category(now, time_limit_hours(tx, &report)?);
                 let report = take(tx, report, Step::Reopen, &by, &words, |report| {
                     report.tier = None;
                     report.closed_at = None;
-                    report.due_at = due_at.filter(|_| report.unit_id.is_some()).map(|at| at.naive_utc());
                 })?;
                 let deeds = wish_in(tx, &report, None, &by, words.reason.as_deref())?;
                 Stage::wished(CenterReport::of(&shown::show(tx, report)?, now)?, deeds)

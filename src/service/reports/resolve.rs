@@ -36,9 +36,9 @@ impl App {
         let comment = fields.text("comment", &resolve.comment, self.config.reports.comment_chars);
         check_photo_ids(&mut fields, &resolve.photo_ids, &self.config.reports);
         fields.finish()?;
-        let now = self.clock.now();
+        let now = self.moment();
         let handler_id = caller.user_id.clone();
-        let by = By { actor_id: Some(handler_id.clone()), at: now };
+        let by = By::caller(caller, now);
         let words = Words { comment: Some(comment), photo_ids: resolve.photo_ids, ..Words::default() };
         self.storage
             .write(move |tx| {

@@ -18,14 +18,13 @@ impl App {
     pub async fn return_report(&self, caller: &Caller, id: String, reason: Reason) -> Result<UnitReport> {
         let unit_id = caller.unit()?.to_owned();
         let words = Words::reason(reason.read(&self.config.reports)?);
-        let now = self.clock.now();
-        let by = By { actor_id: Some(caller.user_id.clone()), at: now };
+        let now = self.moment();
+        let by = By::caller(caller, now);
         self.storage
             .write(move |tx| {
                 let report = locked_of_unit(tx, &id, &unit_id)?;
                 let report = take(tx, report, Step::Return, &by, &words, |report| {
                     report.unit_id = None;
-                    report.due_at = None;
                 })?;
                 unit_view(tx, report, now)
             })

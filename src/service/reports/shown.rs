@@ -1,5 +1,6 @@
 //! Reports with the names they are shown with, read in a fixed number of queries however many they are.
 
+use super::standing::{Standing, Standings};
 use super::words::UnitRef;
 use crate::error::Result;
 use crate::storage::DbConnection;
@@ -31,6 +32,8 @@ pub(super) struct Shown {
     pub merged_into: Option<NumberRef>,
     /// Its first photo.
     pub first_photo_id: Option<String>,
+    /// Its clocks, and what else says how far it is.
+    pub standing: Standing,
 }
 
 /// Reads the names around these reports.
@@ -45,6 +48,7 @@ pub(super) fn show_all(connection: &mut DbConnection, reports: Vec<ReportRow>) -
     let units = map(report_lists::unit_names(connection, &of(|report| report.unit_id.as_deref()))?);
     let numbers = map(report_lists::numbers(connection, &of(|report| report.merged_into.as_deref()))?);
     let photos = map(photos::first_of_each(connection, &ids)?);
+    let mut standings = Standings::read(connection, &ids)?;
     let named = |names: &BTreeMap<String, String>, id: &Option<String>| {
         id.as_ref().and_then(|id| names.get(id).map(|name| (id.clone(), name.clone())))
     };
@@ -55,6 +59,7 @@ pub(super) fn show_all(connection: &mut DbConnection, reports: Vec<ReportRow>) -
             unit: named(&units, &report.unit_id).map(|(id, name)| UnitRef { id, name }),
             merged_into: named(&numbers, &report.merged_into).map(|(id, number)| NumberRef { id, number }),
             first_photo_id: photos.get(&report.id).cloned(),
+            standing: standings.take(&report.id),
             report,
         })
         .collect())

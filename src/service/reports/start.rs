@@ -16,8 +16,8 @@ impl App {
     /// 403; 404; 409 `invalid_transition`.
     pub async fn start_report(&self, caller: &Caller, id: String) -> Result<UnitReport> {
         let unit_id = caller.unit()?.to_owned();
-        let now = self.clock.now();
-        let by = By { actor_id: Some(caller.user_id.clone()), at: now };
+        let now = self.moment();
+        let by = By::caller(caller, now);
         self.storage
             .write(move |tx| {
                 let report = locked_of_unit(tx, &id, &unit_id)?;

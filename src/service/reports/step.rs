@@ -1,22 +1,36 @@
 //! One step of a report: decided by the domain, written once, and kept in its history, in one transaction.
 
 use super::words::Words;
+use super::{clocks, pauses};
+use crate::auth::Caller;
 use crate::domain::report::{InvalidTransition, Step, next};
 use crate::domain::report_event::EventKind;
 use crate::error::{Code, Error, Result};
+use crate::service::Moment;
 use crate::service::notices;
 use crate::storage::WriteTx;
 use crate::storage::report_events::{self, EventRow};
 use crate::storage::reports::{self, ReportRow};
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 
-/// Who takes a step, and when.
+/// Who takes a step, when, and in which zone's days and hours.
 #[derive(Debug, Clone)]
 pub struct By {
     /// `users.id`; nobody for what the program does by itself.
     pub actor_id: Option<String>,
     /// The instant.
     pub at: DateTime<Utc>,
+    /// The district's zone.
+    pub zone: Tz,
+}
+
+impl By {
+    /// This caller, now.
+    #[must_use]
+    pub fn caller(caller: &Caller, now: Moment) -> Self {
+        Self { actor_id: Some(caller.user_id.clone()), at: now.at, zone: now.zone }
+    }
 }
 
 /// The report, kept from changing until the transaction ends.
@@ -45,7 +59,8 @@ pub(super) fn locked_of_resident(tx: &mut WriteTx<'_>, id: &str, resident_id: &s
     if report.resident_id == resident_id { Ok(report) } else { Err(Error::new(Code::NotFound)) }
 }
 
-/// Takes a step with a locked report, changing besides the status what `change` says.
+/// Takes a step with a locked report, changing besides the status what `change` says. A pause ends with it, and its
+/// clocks are started and stopped as the step wants it.
 ///
 /// # Errors
 /// 409 `invalid_transition` with the present state.
@@ -57,10 +72,14 @@ pub(super) fn take(
     words: &Words,
     change: impl FnOnce(&mut ReportRow),
 ) -> Result<ReportRow> {
-    let to = next(report.status()?, step, report.unit_id.is_some()).map_err(forbidden)?;
-    let from = std::mem::replace(&mut report.status, to.as_str().to_owned());
+    let from = report.status()?;
+    let to = next(from, step, report.unit_id.is_some()).map_err(forbidden)?;
+    pauses::end_in(tx, &report.id, by, false)?;
+    to.as_str().clone_into(&mut report.status);
     change(&mut report);
-    record(tx, report, step.into(), from, by, words)
+    let report = record(tx, report, step.into(), from.as_str().to_owned(), by, words)?;
+    clocks::turn_in(tx, &report, step, from, by)?;
+    Ok(report)
 }
 
 /// Writes what happened to a locked report without moving it to another state.
@@ -89,7 +108,8 @@ fn record(
     words: &Words,
 ) -> Result<ReportRow> {
     report.revision = report.revision.saturating_add(1);
-    report.updated_at = by.at.naive_utc();
+    // The end of a pause may be noted later than it was.
+    report.updated_at = report.updated_at.max(by.at.naive_utc());
     reports::update(tx, &report)?;
     append(tx, &report, kind, Some(from), by, words)?;
     Ok(report)

@@ -1,5 +1,6 @@
 //! A resident files a report.
 
+use super::clocks::{self, Clockwork};
 use super::input::{attach_own, check_photo_ids};
 use super::step::{By, append};
 use super::words::Words;
@@ -21,6 +22,7 @@ use crate::storage::photos::PROBLEM;
 use crate::storage::reports::{self, ReportRow};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use utoipa::ToSchema;
 
 /// A report as a resident files it.
@@ -98,6 +100,8 @@ pub struct Filing {
     pub subdistrict: Option<String>,
     /// Its number.
     pub number: NumberBy,
+    /// What its limits are reckoned by.
+    pub clockwork: Arc<Clockwork>,
 }
 
 /// What a resident sent, cleaned, before the database is asked.
@@ -124,22 +128,30 @@ impl App {
         caller.must_be(&[Role::Resident])?;
         let checked = check(new, &self.config.reports)?;
         let now = self.clock.now();
+        let zone = self.config.district.timezone;
         let resident_id = caller.user_id.clone();
+        let subdistrict = checked.address.as_deref().and_then(|address| {
+            let named =
+                self.config.district.subdistricts.iter().filter(|name| address.contains(name.as_str()));
+            named.max_by_key(|name| name.len()).cloned()
+        });
         let number = NumberBy::Next {
             prefix: self.config.district.number_prefix.clone(),
-            filed_on: local_date(now, self.config.district.timezone),
+            filed_on: local_date(now, zone),
         };
         self.once(request, Keep::ForDays, now, move |tx| {
             let checked = checked.clone();
             let category = usable_category(tx, &checked.category)?;
+            let clockwork = Arc::new(Clockwork::of_category(tx, &category.code, zone)?);
             let filing = Filing {
                 resident_id: resident_id.clone(),
                 category,
                 description: checked.description,
                 location: checked.location,
                 address: checked.address,
-                subdistrict: None,
+                subdistrict: subdistrict.clone(),
                 number: number.clone(),
+                clockwork,
             };
             let report = submit_in(tx, &filing, now)?;
             attach_own(tx, &resident_id, &report.id, PROBLEM, &checked.photo_ids)?;
@@ -171,7 +183,6 @@ pub fn submit_in(tx: &mut WriteTx<'_>, filing: &Filing, submitted_at: DateTime<U
         subdistrict: filing.subdistrict.clone(),
         status: ReportStatus::Submitted.as_str().to_owned(),
         unit_id: None,
-        due_at: None,
         tier: None,
         merged_into: None,
         rework_count: 0,
@@ -186,8 +197,10 @@ pub fn submit_in(tx: &mut WriteTx<'_>, filing: &Filing, submitted_at: DateTime<U
         revision: 0,
     };
     reports::insert(tx, &report)?;
-    let by = By { actor_id: Some(filing.resident_id.clone()), at: submitted_at };
+    let by =
+        By { actor_id: Some(filing.resident_id.clone()), at: submitted_at, zone: filing.clockwork.zone() };
     append(tx, &report, EventKind::Submitted, None, &by, &Words::default())?;
+    clocks::start_in(tx, &report, &filing.clockwork, submitted_at)?;
     Ok(report)
 }
 

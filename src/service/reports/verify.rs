@@ -37,8 +37,8 @@ impl App {
             (Step::VerifyFailed, Some(required_text("comment", &comment, most_chars)?))
         };
         let words = Words { comment, ..Words::default() };
-        let now = self.clock.now();
-        let by = By { actor_id: Some(caller.user_id.clone()), at: now };
+        let now = self.moment();
+        let by = By::caller(caller, now);
         self.storage
             .write(move |tx| {
                 let report = locked(tx, &id)?;

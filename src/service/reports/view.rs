@@ -2,17 +2,18 @@
 
 use super::identity::IdentityView;
 use super::shown::{NumberRef, Shown};
+use super::standing::{ClockView, Progress, Question};
 use super::words::{CenterEvent, ToldEvent, UnitRef};
 use crate::domain::anonymous::anonymous;
 use crate::domain::award::LimitedBy;
 use crate::domain::beans::Beans;
-use crate::domain::deadline::is_overdue;
 use crate::domain::group::CategoryGroup;
 use crate::domain::location::{Datum, Location};
 use crate::domain::report::ReportStatus;
 use crate::domain::tier::Tier;
 use crate::error::{Error, Result};
 use crate::ledger::AwardRecord;
+use crate::service::Moment;
 use crate::service::photos::PhotoLink;
 use crate::storage::reports::ReportRow;
 use chrono::{DateTime, Utc};
@@ -76,10 +77,9 @@ pub struct CenterReport {
     pub matter: Matter,
     /// The responsible unit.
     pub unit: Option<UnitRef>,
-    /// Until when the unit has to be done.
-    pub due_at: Option<DateTime<Utc>>,
-    /// Whether the unit is late.
-    pub overdue: bool,
+    /// How far it is, by the clock that ends first.
+    #[serde(flatten)]
+    pub progress: Progress,
     /// How often the check failed.
     pub rework_count: i32,
     /// The report it is a duplicate of.
@@ -154,6 +154,10 @@ pub struct CenterReportDetail {
     pub closing_comment: Option<String>,
     /// What it earned; null until it was closed.
     pub award: Option<ReportAward>,
+    /// The unit that is responsible by category and subdistrict, whichever has it now.
+    pub responsible_unit: Option<UnitRef>,
+    /// Every clock that ran or runs, in their order.
+    pub clocks: Vec<ClockView>,
 }
 
 /// A report as its unit lists it: nothing in it says who reported.
@@ -162,10 +166,9 @@ pub struct UnitReport {
     /// What it is about.
     #[serde(flatten)]
     pub matter: Matter,
-    /// Until when the unit has to be done.
-    pub due_at: Option<DateTime<Utc>>,
-    /// Whether the unit is late.
-    pub overdue: bool,
+    /// How far it is, by the unit's own clock.
+    #[serde(flatten)]
+    pub progress: Progress,
     /// How often the check failed.
     pub rework_count: i32,
     /// The number of the report it is a duplicate of.
@@ -196,6 +199,8 @@ pub struct OwnReport {
     pub merged_into: Option<String>,
     /// Whether anybody may see it.
     pub published: bool,
+    /// What the reporter is asked for and can still answer.
+    pub question: Option<Question>,
     /// The stars it was given.
     pub rating_stars: Option<i32>,
     /// What it earned; null until it was closed.
@@ -272,13 +277,12 @@ impl CenterReport {
     ///
     /// # Errors
     /// As [`Matter::of`].
-    pub(super) fn of(shown: &Shown, now: DateTime<Utc>) -> Result<Self> {
+    pub(super) fn of(shown: &Shown, now: Moment) -> Result<Self> {
         let report = &shown.report;
         Ok(Self {
             matter: Matter::of(shown)?,
             unit: shown.unit.clone(),
-            due_at: report.due_at(),
-            overdue: is_overdue(report.status()?, report.due_at(), now),
+            progress: shown.standing.for_center(now)?,
             rework_count: report.rework_count,
             merged_into: shown.merged_into.clone(),
             published: report.published,
@@ -292,12 +296,11 @@ impl UnitReport {
     ///
     /// # Errors
     /// As [`Matter::of`].
-    pub(super) fn of(shown: &Shown, names: &[&str], now: DateTime<Utc>) -> Result<Self> {
+    pub(super) fn of(shown: &Shown, names: &[&str], now: Moment) -> Result<Self> {
         let report = &shown.report;
         Ok(Self {
             matter: Matter::of(shown)?.anonymous(names),
-            due_at: report.due_at(),
-            overdue: is_overdue(report.status()?, report.due_at(), now),
+            progress: shown.standing.for_unit(now, names)?,
             rework_count: report.rework_count,
             merged_into: shown.merged_into.as_ref().map(|other| other.number.clone()),
         })
@@ -309,12 +312,13 @@ impl OwnReport {
     ///
     /// # Errors
     /// As [`Matter::of`].
-    pub(super) fn of(shown: &Shown, award: Option<&AwardRecord>) -> Result<Self> {
+    pub(super) fn of(shown: &Shown, award: Option<&AwardRecord>, now: Moment) -> Result<Self> {
         Ok(Self {
             matter: Matter::of(shown)?,
             unit_name: shown.unit.as_ref().map(|unit| unit.name.clone()),
             merged_into: shown.merged_into.as_ref().map(|other| other.number.clone()),
             published: shown.report.published,
+            question: shown.standing.question(now),
             rating_stars: shown.report.rating_stars,
             award: ReportAward::decided(award),
         })

@@ -17,7 +17,8 @@ impl App {
     /// 403; 404; 409 `invalid_transition`.
     pub async fn withdraw_report(&self, caller: &Caller, id: String) -> Result<OwnReport> {
         caller.must_be(&[Role::Resident])?;
-        let by = By { actor_id: Some(caller.user_id.clone()), at: self.clock.now() };
+        let now = self.moment();
+        let by = By::caller(caller, now);
         let resident_id = caller.user_id.clone();
         self.storage
             .write(move |tx| {
@@ -25,7 +26,7 @@ impl App {
                 let words = Words::default();
                 let report =
                     take(tx, report, Step::Withdraw, &by, &words, |report| report.published = false)?;
-                OwnReport::of(&shown::show(tx, report)?, None)
+                OwnReport::of(&shown::show(tx, report)?, None, now)
             })
             .await
     }

@@ -3,6 +3,7 @@
 use crate::domain::anonymous::anonymous;
 use crate::domain::report::ReportStatus;
 use crate::domain::report_event::{Audience, EventKind, Side, Sight};
+use crate::domain::request::RequestKind;
 use crate::domain::role::Role;
 use crate::domain::tier::Tier;
 use crate::error::{Error, Result};
@@ -39,6 +40,12 @@ pub struct Words {
     /// Until when the unit has to be done.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due_at: Option<DateTime<Utc>>,
+    /// Until when the reporter can answer, or the clocks stand still.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<DateTime<Utc>>,
+    /// What was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request: Option<RequestKind>,
     /// The grade.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tier: Option<Tier>,
@@ -123,12 +130,22 @@ fn center_event(row: &EventRow, actor: Option<&ActorRow>) -> Result<CenterEvent>
     Ok(CenterEvent {
         kind,
         at: row.at.and_utc(),
-        side: kind.side(),
+        side: side_of(kind, actor),
         actor: actor.map(named).transpose()?,
         from: row.from_status.as_deref().map(ReportStatus::parse).transpose().map_err(Error::internal)?,
         status: ReportStatus::parse(&row.to_status).map_err(Error::internal)?,
         words: words_of(row)?,
     })
+}
+
+/// The side of the person who did it; for what the program did by itself, the side whose step it usually is.
+fn side_of(kind: EventKind, actor: Option<&ActorRow>) -> Side {
+    match actor.map(|actor| Role::parse(&actor.role)) {
+        Some(Ok(Role::Resident)) => Side::Reporter,
+        Some(Ok(Role::Handler)) => Side::Unit,
+        Some(Ok(Role::Dispatcher | Role::Admin)) => Side::Center,
+        _ => kind.side(),
+    }
 }
 
 /// One of the center's people by name, the reporter by a masked one.
@@ -153,7 +170,7 @@ pub(super) fn for_unit(history: &History, names: &[&str]) -> Result<Vec<ToldEven
 
 fn told(history: &History, audience: Audience, form: impl Fn(Words) -> Words) -> Result<Vec<ToldEvent>> {
     let mut events = Vec::with_capacity(history.len());
-    for (row, _) in history {
+    for (row, actor) in history {
         let kind = kind_of(row)?;
         let words = match kind.sight(audience) {
             Sight::Hidden => continue,
@@ -163,7 +180,7 @@ fn told(history: &History, audience: Audience, form: impl Fn(Words) -> Words) ->
         events.push(ToldEvent {
             kind,
             at: row.at.and_utc(),
-            side: kind.side(),
+            side: side_of(kind, actor.as_ref()),
             status: ReportStatus::parse(&row.to_status).map_err(Error::internal)?,
             words,
         });

@@ -1,11 +1,12 @@
 //! Causes of notices, from being written with what happened until being told.
 
 use crate::bulk_table;
-use crate::domain::deadline::AT_THE_UNIT;
 use crate::domain::report_event::EventKind;
 use crate::error::Result;
 use crate::on_backend;
-use crate::storage::schema::{due_told, ledger_head, notice_cause, notice_head, report, report_event, unit};
+use crate::storage::schema::{
+    due_told, ledger_head, notice_cause, notice_head, report, report_clock, report_event, unit,
+};
 use crate::storage::{DbConnection, WriteTx};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::dsl::{exists, not, select};
@@ -161,8 +162,8 @@ pub struct DuePass {
     pub set_at: NaiveDateTime,
 }
 
-/// Up to `rows` reports at their units whose limit is at or after `from` and before `before`, and which have not been
-/// told of as `kind` with this limit.
+/// Up to `rows` reports at their units whose unit has its limit at or after `from` and before `before`, and which have
+/// not been told of as `kind` with this limit.
 ///
 /// # Errors
 /// The database's.
@@ -175,33 +176,35 @@ pub fn passing(
 ) -> Result<Vec<DuePass>> {
     type Row = (String, String, Option<String>, Option<NaiveDateTime>, NaiveDateTime, Option<String>);
     let told = due_told::table
-        .filter(due_told::report_id.eq(report::id))
-        .filter(due_told::due_at.nullable().eq(report::due_at))
+        .filter(due_told::report_id.eq(report_clock::report_id))
+        .filter(due_told::due_at.nullable().eq(report_clock::due_at))
         .filter(due_told::kind.eq(kind.to_owned()));
-    let mut query = report::table
-        .left_join(unit::table.on(unit::id.nullable().eq(report::unit_id)))
-        .filter(report::due_at.lt(before.naive_utc()))
-        .filter(report::status.eq_any(AT_THE_UNIT.map(|status| status.as_str())))
+    let mut query = report_clock::table
+        .inner_join(report::table.on(report::id.eq(report_clock::report_id)))
+        .left_join(unit::table.on(unit::id.nullable().eq(report_clock::unit_id)))
+        .filter(report_clock::ended_at.is_null())
+        .filter(report_clock::unit_id.is_not_null())
+        .filter(report_clock::due_at.lt(before.naive_utc()))
         .filter(not(exists(told)))
         .select((
             report::id,
             report::number,
-            report::unit_id,
-            report::due_at,
-            report::submitted_at,
+            report_clock::unit_id,
+            report_clock::due_at,
+            report_clock::started_at,
             unit::name.nullable(),
         ))
-        .order((report::due_at, report::id))
+        .order((report_clock::due_at, report::id))
         .limit(rows)
         .into_boxed();
     if let Some(from) = from {
-        query = query.filter(report::due_at.ge(from.naive_utc()));
+        query = query.filter(report_clock::due_at.ge(from.naive_utc()));
     }
     let rows: Vec<Row> = query.load(connection)?;
     let mut passes = Vec::with_capacity(rows.len());
-    for (report_id, number, unit_id, due_at, submitted_at, unit_name) in rows {
+    for (report_id, number, unit_id, due_at, started_at, unit_name) in rows {
         let Some(due_at) = due_at else { continue };
-        let set_at = limit_set_at(connection, &report_id)?.unwrap_or(submitted_at);
+        let set_at = limit_set_at(connection, &report_id)?.unwrap_or(started_at);
         passes.push(DuePass { report_id, number, unit_id, unit_name, due_at, set_at });
     }
     Ok(passes)

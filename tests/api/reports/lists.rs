@@ -135,7 +135,7 @@ both_databases! {
         let names: Vec<&str> = groups.as_array().unwrap().iter().map(|group| group["group"].as_str().unwrap()).collect();
         assert_eq!(names, ["street_order", "municipal", "safety"]);
         assert_eq!(groups[0]["name"], "街面秩序、市容环境");
-        let garbage = json!({ "code": "exposed_garbage", "name": "暴露垃圾", "unit_id": world.unit_id, "time_limit": 24 });
+        let garbage = json!({ "code": "exposed_garbage", "name": "暴露垃圾", "unit_id": world.unit_id, "time_limit": { "amount": 24, "unit": "hours" } });
         assert_eq!(groups[0]["categories"], json!([garbage]));
         assert_eq!(groups[2]["categories"].as_array().unwrap().len(), 1, "those out of use are left out");
         let request = nobody.request(reqwest::Method::GET, "/categories").header("accept-language", "en");

@@ -5,12 +5,15 @@ use chrono::{DateTime, Utc};
 use golden_beans::auth::login_name::LoginName;
 use golden_beans::auth::{Caller, SecretText};
 use golden_beans::domain::campaign::CampaignStep;
+use golden_beans::domain::clock::Stage;
 use golden_beans::domain::idempotency::IdempotencyKey;
 use golden_beans::domain::role::Role;
+use golden_beans::domain::time_limit::{LimitUnit, TimeLimit};
 use golden_beans::ledger::{Asked, Fund};
 use golden_beans::service::{LoginAttempt, NewUser};
 use golden_beans::storage::category_changes::{self, CategoryRecord};
 use golden_beans::storage::units::{self, UnitRow};
+use golden_beans::storage::{WriteTx, routing};
 use image::{ImageFormat, Rgb, RgbImage};
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
@@ -262,22 +265,26 @@ async fn unit(app: &TestApp, name: &str) -> String {
 }
 
 async fn categories(app: &TestApp, unit_id: &str) {
-    let category = |code: &str, group: &str, name: &str, hours, active| CategoryRecord {
+    let category = |code: &str, group: &str, name: &str, active| CategoryRecord {
         code: code.to_owned(),
         group_code: group.to_owned(),
         name: name.to_owned(),
         unit_id: Some(unit_id.to_owned()),
-        time_limit_hours: hours,
         position: 1,
         active,
     };
+    let limit = |hours| TimeLimit::new(hours, LimitUnit::Hours).unwrap();
     let rows = [
-        category("exposed_garbage", "street_order", "暴露垃圾", Some(24), true),
-        category("broken_lamp", "municipal", "路灯不亮", None, true),
-        category("fire_lane", "safety", "占用消防通道", Some(4), true),
-        category("old_one", "safety", "已停用", None, false),
+        category("exposed_garbage", "street_order", "暴露垃圾", true),
+        category("broken_lamp", "municipal", "路灯不亮", true),
+        category("fire_lane", "safety", "占用消防通道", true),
+        category("old_one", "safety", "已停用", false),
     ];
     for row in rows {
         app.app.storage.write(move |tx| category_changes::insert(tx, &row)).await.unwrap();
+    }
+    for (code, hours) in [("exposed_garbage", limit(24)), ("fire_lane", limit(4))] {
+        let set = move |tx: &mut WriteTx<'_>| routing::set_limit(tx, code, Stage::Handling, Some(hours));
+        app.app.storage.write(set).await.unwrap();
     }
 }
