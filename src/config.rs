@@ -284,6 +284,18 @@ pub struct SchemeConfig {
     pub order_no_chars: usize,
     /// How old the figures may be that anyone can see, milliseconds.
     pub public_figures_age_ms: u32,
+    /// Places of the monthly rank that residents see.
+    pub rank_places: usize,
+    /// Months back that the rank can be asked for, this one included; so many are kept in memory.
+    pub rank_months: u32,
+    /// How old a month's rank may be, milliseconds.
+    pub rank_age_ms: u32,
+    /// Closed reports that a simulation replays at most.
+    pub simulated_reports: u32,
+    /// Shortest PIN of a shop's refunds, digits.
+    pub refund_pin_min_digits: usize,
+    /// Longest PIN of a shop's refunds, digits.
+    pub refund_pin_max_digits: usize,
 }
 
 /// `[upkeep]`

@@ -22,6 +22,12 @@ impl LoginKey {
         Self(format!("name:{}", hex::encode(Sha256::digest(name.as_bytes()))))
     }
 
+    /// The key of a shop's refund PIN: whoever guesses at it, it is one PIN.
+    #[must_use]
+    pub fn of_refund_pin(shop_id: &str) -> Self {
+        Self(format!("refund-pin:{shop_id}"))
+    }
+
     /// As it is stored.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -36,6 +36,10 @@ impl Config {
         at_least_one("pay_codes.issues_per_minute", self.pay_codes.issues_per_minute)?;
         at_least_one("reports.photos_per_report", self.reports.photos_per_report)?;
         self.check_closing_answer()?;
+        at_least_one("scheme.rank_places", self.scheme.rank_places)?;
+        at_least_one("scheme.rank_months", self.scheme.rank_months)?;
+        at_least_one("scheme.simulated_reports", self.scheme.simulated_reports)?;
+        self.check_refund_pins()?;
         at_least_one("upkeep.interval_s", self.upkeep.interval_s)?;
         self.notices.check()?;
         if self.upkeep.keep_idempotency_days < 7 {
@@ -113,6 +117,18 @@ impl Config {
             Some(placeholder) => value(NAME, &format!("{{{placeholder}}} is not known of every report")),
             None => Ok(()),
         }
+    }
+
+    /// A PIN that is shorter than a phone's is soon guessed, however slowly.
+    fn check_refund_pins(&self) -> Result<(), ConfigError> {
+        let (min, max) = (self.scheme.refund_pin_min_digits, self.scheme.refund_pin_max_digits);
+        if min < 4 {
+            return value("scheme.refund_pin_min_digits", "must be 4 or more");
+        }
+        if max < min {
+            return value("scheme.refund_pin_max_digits", "must not be below scheme.refund_pin_min_digits");
+        }
+        Ok(())
     }
 
     fn check_database_url(&self) -> Result<(), ConfigError> {

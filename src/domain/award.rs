@@ -5,9 +5,11 @@
 
 mod correction;
 mod reckoning;
+mod replay;
 
 pub use correction::{Correction, TakenBack, correction, repay, take_back};
 pub use reckoning::{Reckoning, Under, reckon};
+pub use replay::{GradeSum, Replay, Replayed, ReplayedDeed};
 
 use crate::domain::beans::Beans;
 use crate::domain::text_enum::text_enum;

@@ -6,6 +6,7 @@
 pub mod anonymous;
 pub mod answer;
 pub mod award;
+pub mod badge;
 pub mod beans;
 pub mod calendar;
 pub mod campaign;

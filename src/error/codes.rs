@@ -127,6 +127,8 @@ codes! {
     PayCodeExpired "pay_code_expired" 409 { "付款码已过期", "请让居民刷新付款码。", "Pay code expired", "Ask the resident to show a new pay code." }
     PayCodeVoided "pay_code_voided" 409 { "付款码已作废", "居民已生成新的付款码，请扫描新码。", "Pay code voided", "A newer pay code exists; scan that one." }
     RefundExceedsRedemption "refund_exceeds_redemption" 409 { "退豆超过可退数量", "请减少退豆数量。", "Refund above what is left", "Refund no more than what is left of the redemption." }
+    RefundPinRequired "refund_pin_required" 403 { "退豆需要口令", "请输入店长设置的退豆口令。", "A refund asks for a PIN", "Ask the manager for the shop's refund PIN and send it with the refund." }
+    RefundPinWrong "refund_pin_wrong" 403 { "退豆口令不对", "请核对后再输入，多次错误会暂时锁定。", "Wrong refund PIN", "Check it and try again; too many wrong ones lock refunds for a while." }
     ShopHoldsTooLittle "shop_holds_too_little" 409 { "商户账户余额不足", "该商户的金豆已结算，不能退回这么多。", "The shop holds too little", "The shop's beans were settled; it cannot give back this many." }
     SettlementExceedsOwed "settlement_exceeds_owed" 409 { "结算超过应付", "请不要超过应付商户的数量。", "Settlement above what is owed", "Settle no more than the shop is owed." }
     CampaignOverlap "campaign_overlap" 409 { "活动日期重叠", "同一天只能有一个活动，请调整日期。", "Campaigns overlap", "One campaign a day: choose dates that no other campaign covers." }

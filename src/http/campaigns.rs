@@ -6,7 +6,9 @@ use super::plumbing::{
 use crate::domain::campaign::CampaignStep;
 use crate::error::Result;
 use crate::service::App;
-use crate::service::campaigns::{CampaignView, Funded, NewCampaign, NewFunding, NewRule, RuleView};
+use crate::service::campaigns::{
+    CampaignView, Funded, NewCampaign, NewFunding, NewRule, RuleView, Simulation, SimulationWish,
+};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, web};
 use utoipa::IntoParams;
@@ -22,7 +24,8 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(fund_campaign)
         .service(activate_campaign)
         .service(pause_campaign)
-        .service(end_campaign);
+        .service(end_campaign)
+        .service(simulate_campaign);
 }
 
 /// A page of campaigns.
@@ -197,4 +200,27 @@ async fn end_campaign(
     by: By<Admins, ApiPath<String>>,
 ) -> Result<web::Json<CampaignView>> {
     app.change_campaign(&by.caller, &by.rest.0, CampaignStep::End).await.map(web::Json)
+}
+
+/// What a period's closed reports would have cost under other rules. Moves nothing.
+#[utoipa::path(
+    tag = "campaigns",
+    params(("id" = String, Path)),
+    request_body = SimulationWish,
+    responses(
+        (status = 200, body = Simulation),
+        (status = 403, body = Problem),
+        (status = 404, body = Problem),
+        (status = 422, body = Problem, description = "Also `too_many_reports` on `to_on`"),
+        (status = 429, body = Problem, description = "Another simulation is under way"),
+    ),
+    security(("bearer" = []))
+)]
+#[post("/campaigns/{id}/simulate")]
+async fn simulate_campaign(
+    app: web::Data<App>,
+    by: By<Staff, (ApiPath<String>, ApiJson<SimulationWish>)>,
+) -> Result<web::Json<Simulation>> {
+    let (ApiPath(id), body) = by.rest;
+    app.simulate_campaign(&by.caller, id, body.value).await.map(web::Json)
 }

@@ -1,13 +1,14 @@
 //! A shop's till.
 
 use super::plumbing::{ApiPath, ApiQuery, By, Cashiers, Cursor, KeyedJson, Limit, Page, Problem, answer};
+use crate::auth::SecretText;
 use crate::error::Result;
 use crate::service::App;
 use crate::service::checkout::{
     NewRedemption, NewRefund, Redemption, RedemptionQuery, Refunded, TillSummary,
 };
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, get, post, web};
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use chrono::NaiveDate;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -92,15 +93,20 @@ async fn list_redemptions(
 /// Gives beans of one of the shop's own redemptions back.
 #[utoipa::path(
     tag = "checkout",
-    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+    params(
+        ("id" = String, Path),
+        ("Idempotency-Key" = String, Header),
+        ("Refund-Pin" = Option<String>, Header, description = "Where the shop asks for one"),
+    ),
     request_body = NewRefund,
     responses(
         (status = 201, body = Refunded),
         (status = 400, body = Problem, description = "`idempotency_key_required`"),
-        (status = 403, body = Problem),
+        (status = 403, body = Problem, description = "Also `refund_pin_required`, `refund_pin_wrong`"),
         (status = 404, body = Problem),
         (status = 409, body = Problem, description = "`refund_exceeds_redemption`, `shop_holds_too_little`"),
         (status = 422, body = Problem),
+        (status = 429, body = Problem, description = "`account_locked`: too many wrong PINs"),
         (status = 503, body = Problem),
     ),
     security(("bearer" = []))
@@ -109,10 +115,13 @@ async fn list_redemptions(
 async fn refund(
     app: web::Data<App>,
     by: By<Cashiers, (ApiPath<String>, KeyedJson<NewRefund>)>,
+    request: HttpRequest,
 ) -> Result<HttpResponse> {
     let (ApiPath(id), body) = by.rest;
     let (refund, keyed) = body.of(&by.caller);
-    Ok(answer(StatusCode::CREATED, &app.refund(&by.caller, id, refund, keyed).await?))
+    // Not in the body: its hash is kept with the key, and the few digits could be guessed from that.
+    let pin = request.headers().get("refund-pin").and_then(|value| value.to_str().ok()).map(SecretText::from);
+    Ok(answer(StatusCode::CREATED, &app.refund(&by.caller, id, refund, pin, keyed).await?))
 }
 
 /// What a day of the shop came to.

@@ -3,6 +3,7 @@
 //! A handler reads the request, calls one use case of `service`, and writes the answer: about five lines.
 
 mod answer_templates;
+mod badges;
 mod campaigns;
 mod categories;
 mod categories_admin;
@@ -26,6 +27,7 @@ mod photos;
 pub mod plumbing;
 mod public;
 mod public_reports;
+mod rank;
 mod report_notes;
 mod report_query;
 mod reports;

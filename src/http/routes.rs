@@ -2,8 +2,7 @@
 //! OpenAPI document.
 
 use super::{
-    answer_templates, campaigns, categories, categories_admin, checkout, dispatch, dispatch_clocks,
-    dispatch_end, events, health, identity, identity_views, ledger, notices, photos, public, public_reports,
+    answer_templates, badges, campaigns, categories, categories_admin, checkout, dispatch, dispatch_clocks, dispatch_end, events, health, identity, identity_views, ledger, notices, photos, public, public_reports, rank,
     report_notes, reports, shops, unit_reports, units, users, wallet,
 };
 use utoipa_actix_web::scope::scope;
@@ -42,5 +41,7 @@ fn rooms(config: &mut ServiceConfig) {
         .configure(units::configure)
         .configure(wallet::configure)
         .configure(notices::configure)
-        .configure(events::configure);
+        .configure(events::configure)
+        .configure(badges::configure)
+        .configure(rank::configure);
 }

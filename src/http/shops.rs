@@ -6,7 +6,9 @@ use super::plumbing::{
 };
 use crate::error::Result;
 use crate::service::App;
-use crate::service::shops::{NewSettlement, NewShop, Settled, SettlementView, ShopPatch, ShopView};
+use crate::service::shops::{
+    NewSettlement, NewShop, RefundPin, Settled, SettlementView, ShopPatch, ShopView,
+};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, patch, post, web};
 use utoipa::IntoParams;
@@ -20,7 +22,8 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(list_public_shops)
         .service(change_shop)
         .service(settle_shop)
-        .service(list_settlements);
+        .service(list_settlements)
+        .service(set_refund_pin);
 }
 
 /// A page of a list.
@@ -160,4 +163,27 @@ async fn list_settlements(
     let below_seq = Cursor::key(query.cursor.as_ref())?;
     let settlements = app.settlements(&by.caller, id, below_seq, limit.rows()).await?;
     Page::cut(settlements, limit, |last| last.seq).map(web::Json)
+}
+
+/// Sets the PIN that a refund in the shop asks for, or takes it away.
+#[utoipa::path(
+    tag = "shops",
+    params(("id" = String, Path)),
+    request_body = RefundPin,
+    responses(
+        (status = 204),
+        (status = 403, body = Problem),
+        (status = 404, body = Problem),
+        (status = 422, body = Problem),
+    ),
+    security(("bearer" = []))
+)]
+#[post("/shops/{id}/refund-pin")]
+async fn set_refund_pin(
+    app: web::Data<App>,
+    by: By<Admins, (ApiPath<String>, ApiJson<RefundPin>)>,
+) -> Result<HttpResponse> {
+    let (ApiPath(id), body) = by.rest;
+    app.set_refund_pin(&by.caller, id, body.value).await?;
+    Ok(HttpResponse::NoContent().finish())
 }

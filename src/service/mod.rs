@@ -11,12 +11,14 @@ use checkout::TillGuard;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use public_figures::PublicFigures;
+use rank::Ranks;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
 mod add_user;
 pub mod answer_templates;
 mod authenticate;
+mod badges;
 pub mod campaigns;
 pub mod category_changes;
 mod change_user;
@@ -33,6 +35,7 @@ mod own_account;
 pub mod photos;
 mod proof;
 pub mod public_figures;
+pub mod rank;
 mod readiness;
 pub mod reports;
 mod sessions;
@@ -44,6 +47,7 @@ pub mod wallet;
 
 pub use crate::storage::users::UserFilter;
 pub use add_user::NewUser;
+pub use badges::{BadgeList, BadgeView};
 pub use change_user::UserChange;
 pub use login::{Grant, LoginAttempt};
 pub use readiness::{Figures, Readiness};
@@ -77,6 +81,10 @@ pub struct App {
     public_figures: Arc<PublicFigures>,
     /// Pages that are told what happens while they are open.
     hub: Arc<notices::Hub>,
+    /// The monthly ranks that were read last.
+    ranks: Arc<Ranks>,
+    /// Simulations of campaigns, one at a time.
+    simulations: Arc<Semaphore>,
 }
 
 impl App {
@@ -104,6 +112,8 @@ impl App {
             verifications: Arc::new(Semaphore::new(1)),
             public_figures: Arc::default(),
             hub: Arc::default(),
+            ranks: Arc::default(),
+            simulations: Arc::new(Semaphore::new(1)),
         })
     }
 

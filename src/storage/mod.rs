@@ -4,6 +4,7 @@
 //! Reading functions take `&mut DbConnection`; writing functions take `&mut WriteTx`, which proves that a
 //! write transaction is open.
 
+pub mod achievements;
 pub mod answer_templates;
 pub mod bulk;
 pub mod campaigns;
@@ -18,6 +19,8 @@ mod migrate;
 pub mod notices;
 pub mod photos;
 pub mod report_clocks;
+pub mod rank;
+pub mod refund_pins;
 pub mod report_counts;
 pub mod report_events;
 pub mod report_lists;

@@ -573,6 +573,9 @@ diesel::table! {
         id -> Integer,
         hours -> Text,
         weekdays -> Text,
+    rank_opt_out (resident_id) {
+        resident_id -> Text,
+        since -> Timestamp,
     }
 }
 
@@ -651,6 +654,11 @@ diesel::table! {
         report_id -> Text,
         reason -> Text,
         since_at -> Timestamp,
+    refund_pin (shop_id) {
+        shop_id -> Text,
+        pin_hash -> Text,
+        set_by -> Text,
+        set_at -> Timestamp,
     }
 }
 
@@ -710,4 +718,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     report_pause,
     report_request,
     supervision,
+    rank_opt_out,
+    refund_pin,
 );

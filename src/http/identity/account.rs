@@ -20,24 +20,32 @@ pub(super) async fn me(app: Data<App>, by: CallerBeforeOtp) -> Result<Json<Me>> 
     app.me(&by.caller).await.map(Json)
 }
 
-/// What to change of myself.
+/// What to change of myself; what is left out stays.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Rename {
+pub(super) struct MeChange {
     /// My name.
-    name: String,
+    name: Option<String>,
+    /// Whether I have a place in the monthly rank; for residents.
+    in_rank: Option<bool>,
 }
 
-/// Change my name.
+/// Change my name, or whether I have a place in the monthly rank.
 #[utoipa::path(
     tag = "identity",
-    request_body = Rename,
+    request_body = MeChange,
     responses((status = 200, body = Me), (status = 401, body = Problem), (status = 422, body = Problem)),
     security(("bearer" = [])),
 )]
 #[patch("/me")]
-pub(super) async fn rename(app: Data<App>, by: By<Anybody, ApiJson<Rename>>) -> Result<Json<Me>> {
-    app.rename_myself(&by.caller, &by.rest.value.name).await?;
+pub(super) async fn rename(app: Data<App>, by: By<Anybody, ApiJson<MeChange>>) -> Result<Json<Me>> {
+    let MeChange { name, in_rank } = by.rest.value;
+    if let Some(name) = name {
+        app.rename_myself(&by.caller, &name).await?;
+    }
+    if let Some(wants_place) = in_rank {
+        app.join_rank(&by.caller, wants_place).await?;
+    }
     app.me(&by.caller).await.map(Json)
 }
 

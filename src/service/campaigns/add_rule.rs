@@ -34,6 +34,22 @@ pub struct NewRule {
     pub monthly_cap: BeansInput,
 }
 
+/// What rules say, without the day from which they say it.
+#[derive(Debug, Clone, serde::Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RuleAmounts {
+    /// Beans for a minor report.
+    pub minor: BeansInput,
+    /// Beans for a general report.
+    pub general: BeansInput,
+    /// Beans for a major report.
+    pub major: BeansInput,
+    /// The most a resident earns for one day.
+    pub daily_cap: BeansInput,
+    /// The most a resident earns for one calendar month.
+    pub monthly_cap: BeansInput,
+}
+
 impl App {
     /// Adds a version of a campaign's rules.
     ///
@@ -59,6 +75,17 @@ impl App {
 /// The rule without its number, which is only known under the lock.
 fn read(new: &NewRule) -> Result<RuleVersion> {
     let mut fields = Fields::default();
+    let NewRule { effective_from, minor, general, major, daily_cap, monthly_cap } = *new;
+    let amounts = RuleAmounts { minor, general, major, daily_cap, monthly_cap };
+    let mut rule = read_amounts(&mut fields, "", &amounts);
+    rule.effective_from = fields.date("effective_from", effective_from);
+    fields.finish()?;
+    Ok(rule)
+}
+
+/// Rules without number and date; `prefix` goes before the names of fields that are wrong.
+pub(super) fn read_amounts(fields: &mut Fields, prefix: &str, new: &RuleAmounts) -> RuleVersion {
+    let mut beans = |field: &str, input| fields.beans(&format!("{prefix}{field}"), input);
     let amounts = [
         ("minor", Tier::Minor, new.minor),
         ("general", Tier::General, new.general),
@@ -66,17 +93,15 @@ fn read(new: &NewRule) -> Result<RuleVersion> {
     ];
     let amounts: BTreeMap<_, _> = amounts
         .into_iter()
-        .map(|(field, tier, input)| ((DeedKind::Report, tier.into()), fields.beans(field, input)))
+        .map(|(field, tier, input)| ((DeedKind::Report, tier.into()), beans(field, input)))
         .collect();
-    let rule = RuleVersion {
+    RuleVersion {
         version: 0,
-        effective_from: fields.date("effective_from", new.effective_from),
-        daily_cap: fields.beans("daily_cap", new.daily_cap),
-        monthly_cap: fields.beans("monthly_cap", new.monthly_cap),
+        effective_from: NaiveDate::MIN,
+        daily_cap: beans("daily_cap", new.daily_cap),
+        monthly_cap: beans("monthly_cap", new.monthly_cap),
         amounts,
-    };
-    fields.finish()?;
-    Ok(rule)
+    }
 }
 
 fn add_in(

@@ -8,10 +8,12 @@ mod change_state;
 mod create;
 mod fund;
 mod read;
+mod simulate;
 
-pub use add_rule::NewRule;
+pub use add_rule::{NewRule, RuleAmounts};
 pub use create::NewCampaign;
 pub use fund::{Funded, NewFunding};
+pub use simulate::{SimulatedGrade, Simulation, SimulationWish};
 
 use crate::domain::beans::Beans;
 use crate::domain::campaign::{Campaign, CampaignError, CampaignStatus, ReckonBy, RuleVersion};

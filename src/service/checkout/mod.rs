@@ -5,6 +5,7 @@ mod guard;
 mod list;
 mod redeem;
 mod refund;
+mod refund_pin;
 mod summary;
 
 pub(super) use guard::TillGuard;

@@ -1,6 +1,6 @@
 //! A cashier gives beans of one redemption back.
 
-use crate::auth::Caller;
+use crate::auth::{Caller, SecretText};
 use crate::domain::beans::{Beans, BeansInput};
 use crate::error::Result;
 use crate::ledger::Refund;
@@ -45,12 +45,13 @@ impl App {
     /// Gives beans of one of the shop's own redemptions back, also when the shop is no longer active.
     ///
     /// # Errors
-    /// 403; 404; 422; 409 `refund_exceeds_redemption`, `shop_holds_too_little`; 503.
+    /// 403, also `refund_pin_required` and `refund_pin_wrong`; 429 after too many wrong PINs; 404; 422; 409 `refund_exceeds_redemption`, `shop_holds_too_little`; 503.
     pub async fn refund(
         &self,
         caller: &Caller,
         redemption_id: String,
         new: NewRefund,
+        pin: Option<SecretText>,
         keyed: Keyed,
     ) -> Result<Answered<Refunded>> {
         let shop_id = caller.shop()?.to_owned();
@@ -58,6 +59,10 @@ impl App {
         let beans = fields.positive_beans("beans", new.beans);
         let reason = fields.text("reason", &new.reason, self.config.scheme.reason_chars);
         fields.finish()?;
+        // A till that lost an answer still gets it; nothing is given back by that.
+        if !self.was_answered(&keyed).await? {
+            self.check_refund_pin(&shop_id, pin).await?;
+        }
         let cashier_id = caller.user_id.clone();
         let refund = Refund { asked: keyed.asked(), redemption_id, shop_id, cashier_id, beans, reason };
         let Answered { value: receipt, replayed } = self.ledger.refund(refund).await?;

@@ -5,7 +5,7 @@ use crate::domain::beans::{BeanChange, Beans};
 use crate::domain::calendar::local_date;
 use crate::error::Result;
 use crate::service::App;
-use crate::storage::ledger_views;
+use crate::storage::{ledger_views, refund_pins};
 use chrono::NaiveDate;
 
 /// Sums of a shop's day.
@@ -23,6 +23,8 @@ pub struct TillSummary {
     pub net: BeanChange,
     /// What the district owes the shop now, of all days.
     pub owed_to_shop: Beans,
+    /// Whether a refund asks for the shop's PIN.
+    pub refund_asks_pin: bool,
 }
 
 impl App {
@@ -44,6 +46,7 @@ impl App {
                     refunded: sums.refunded,
                     net: BeanChange::from_hundredths(net),
                     owed_to_shop: ledger_views::owed_to_shop(conn, &shop_id)?,
+                    refund_asks_pin: refund_pins::hash_of(conn, &shop_id)?.is_some(),
                 })
             })
             .await

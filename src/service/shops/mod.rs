@@ -1,9 +1,11 @@
 //! Designated shops: where beans buy something, and what they are paid.
 
 mod change;
+mod refund_pin;
 mod settle;
 
 pub use change::{NewShop, ShopPatch};
+pub use refund_pin::RefundPin;
 pub use settle::{NewSettlement, Settled, SettlementView};
 
 use crate::auth::Caller;

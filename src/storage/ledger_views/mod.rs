@@ -7,6 +7,7 @@ mod accounts;
 mod budgets;
 mod checkout;
 mod journal;
+mod replay;
 mod wallet;
 
 pub use accounts::{AccountRow, accounts, seq_at};
@@ -15,6 +16,7 @@ pub use checkout::{
     DaySums, RedemptionFilter, RedemptionRow, SettlementRow, day_sums, owed_to_shop, redemptions, settlements,
 };
 pub use journal::{EntryRow, JournalFilter, JournalRow, entries_of, posting, postings};
+pub use replay::{ReplayRow, graded_deeds};
 pub use wallet::{PocketRow, WalletLine, earned_between, pockets, wallet_lines};
 
 use crate::domain::beans::Beans;

@@ -1,6 +1,7 @@
 //! Reports, photos, the dispatch center and units, from outside.
 
 mod answers;
+mod badges;
 mod clocks;
 mod identity;
 mod input;

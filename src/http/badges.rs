@@ -1,0 +1,23 @@
+//! A resident's badges.
+
+use super::plumbing::{By, Problem, Residents};
+use crate::error::Result;
+use crate::service::{App, BadgeList};
+use actix_web::{get, web};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Registers the handler.
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(list_badges);
+}
+
+/// The caller's badges, got and on the way.
+#[utoipa::path(
+    tag = "wallet",
+    responses((status = 200, body = BadgeList), (status = 403, body = Problem)),
+    security(("bearer" = []))
+)]
+#[get("/badges")]
+async fn list_badges(app: web::Data<App>, by: By<Residents>) -> Result<web::Json<BadgeList>> {
+    app.badges(&by.caller).await.map(web::Json)
+}
