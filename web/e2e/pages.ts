@@ -14,7 +14,7 @@ export const SITTER = { phone: PHONE_NUMBER, name: '陈小红' }
 export const LOOKS: Look[] = [
   ...[
     ['home', '/'], ['new', '/new'], ['reports', '/reports'], ['report', '/reports/:report'], ['wallet', '/wallet'], ['statement', '/wallet/statement'],
-    ['pay', '/pay'], ['shops', '/shops'], ['me', '/me'],
+    ['pay', '/pay'], ['shops', '/shops'], ['me', '/me'], ['rank', '/rank'], ['looks', '/looks'], ['notices', '/notices'],
   ].map(([name, hash]) => ({ name: `resident-${name}`, app: 'resident' as const, username: PHONE_NUMBER, hash: hash! })),
   { name: 'resident-guest', app: 'resident', hash: '/' },
   { name: 'resident-login', app: 'resident', hash: '/login' },
@@ -22,8 +22,8 @@ export const LOOKS: Look[] = [
   { name: 'shop-login', app: 'shop', hash: '/login' },
   ...[['till', '/'], ['recent', '/recent'], ['today', '/today']].map(([name, hash]) => ({ name: `shop-${name}`, app: 'shop' as const, username: 'cashier', hash: hash! })),
   { name: 'console-login', app: 'console', hash: '/login' },
-  ...[['queue', '/queue'], ['case', '/cases/:report'], ['overview', '/']].map(([name, hash]) => ({ name: `console-${name}`, app: 'console' as const, username: 'dispatcher', hash: hash! })),
+  ...[['queue', '/queue'], ['case', '/cases/:report'], ['overview', '/'], ['notices', '/notices']].map(([name, hash]) => ({ name: `console-${name}`, app: 'console' as const, username: 'dispatcher', hash: hash! })),
   { name: 'console-tasks', app: 'console', username: 'handler', hash: '/tasks' },
-  ...[['campaigns', '/campaigns'], ['campaign', '/campaigns/:campaign'], ['users', '/users'], ['units', '/units'], ['shops', '/shops'], ['categories', '/categories']].map(([name, hash]) => ({ name: `console-${name}`, app: 'console' as const, username: 'admin', hash: hash! })),
-  ...[['accounts', '/accounts'], ['journal', '/journal'], ['transaction', '/journal/2'], ['verify', '/verify']].map(([name, hash]) => ({ name: `console-${name}`, app: 'console' as const, username: 'auditor', hash: hash! })),
+  ...[['campaigns', '/campaigns'], ['campaign', '/campaigns/:campaign'], ['users', '/users'], ['units', '/units'], ['shops', '/shops'], ['categories', '/categories'], ['templates', '/templates']].map(([name, hash]) => ({ name: `console-${name}`, app: 'console' as const, username: 'admin', hash: hash! })),
+  ...[['accounts', '/accounts'], ['journal', '/journal'], ['transaction', '/journal/2'], ['verify', '/verify'], ['looks', '/looks']].map(([name, hash]) => ({ name: `console-${name}`, app: 'console' as const, username: 'auditor', hash: hash! })),
 ]

@@ -3,15 +3,24 @@ import type { Page } from 'playwright-core'
 import { drawPhoto } from './pictures'
 import type { Visitor } from './visitor'
 
+/** Which category: the group's place, and its own place in the group, from 0. */
+export type Kind = readonly [group: number, category: number]
+export const GARBAGE: Kind = [0, 0]
+export const BIKES: Kind = [0, 2]
+export const LAMP: Kind = [1, 0]
+export const MANHOLE: Kind = [1, 1]
+export const TREE: Kind = [1, 2]
+
 /** Fills in 随手拍 as far as the send button. */
-export async function fillReport(visitor: Visitor, words: string, photos = 2): Promise<void> {
+export async function fillReport(visitor: Visitor, words: string, photos = 2, [group, category]: Kind = GARBAGE): Promise<void> {
   const { page } = visitor
   await visitor.go('/new')
   for (let n = 0; n < photos; n += 1) {
     await page.setInputFiles('input[type=file][multiple]', await drawPhoto(page, `${words}${n}`))
     await page.waitForSelector(`figure:nth-of-type(${n + 1}) img`)
   }
-  await page.click('[role=radio] >> nth=0')
+  await page.click(`.groups button >> nth=${group}`)
+  await page.click(`[role=radio] >> nth=${category}`)
   await page.fill('#words', words)
   await page.waitForSelector('.address input')
 }

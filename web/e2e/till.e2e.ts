@@ -108,6 +108,25 @@ it('reads a code with the camera', async () => {
   rmSync(folder, { recursive: true })
 })
 
+it('asks for the PIN of a refund where the shop wants one', async () => {
+  await house.ask('admin', 'POST', `/shops/${house.shop_id}/refund-pin`, { pin: '482915' })
+  const cashier = await visit(browser, house, 'shop', { username: 'cashier' })
+  await cashier.go('/recent')
+  await cashier.page.click('li button')
+  await cashier.page.fill('[name=beans]', '1')
+  await cashier.page.fill('[name=reason]', '顾客退货')
+  await cashier.page.fill('[name=pin]', '111111')
+  await cashier.page.click('.sheet button[type=submit]')
+  await cashier.page.waitForSelector('.sheet [role=alert]')
+  expect(await cashier.page.inputValue('[name=pin]')).toBe('')
+  await cashier.page.fill('[name=pin]', '482915')
+  await cashier.page.click('.sheet button[type=submit]')
+  await cashier.page.waitForSelector('.back')
+  expect(await balance()).toBe('2.50')
+  expect(cashier.complaints).toEqual([])
+  await cashier.leave()
+})
+
 it('says plainly that there is no network', async () => {
   const cashier = await visit(browser, house, 'shop', { username: 'cashier' })
   await cashier.context.setOffline(true)

@@ -5,6 +5,8 @@ import { PASSWORD, type House } from './house'
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 
+const LONGEST_SETTLING_MS = 3_000
+
 export type App = 'resident' | 'shop' | 'console'
 export const PHONE = { width: 390, height: 844 }
 export const DESK = { width: 1440, height: 900 }
@@ -62,7 +64,8 @@ export async function visit(browser: Browser, house: House, app: App, options: {
       const target = `${base}#${hash}`
       if (page.url() === target) await page.reload()
       else await page.goto(target)
-      await page.waitForLoadState('networkidle')
+      // A page that listens to the server's events is never idle.
+      await Promise.race([page.waitForLoadState('networkidle'), page.waitForTimeout(LONGEST_SETTLING_MS)])
     },
     leave: () => context.close(),
   }

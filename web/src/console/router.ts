@@ -30,6 +30,9 @@ const routes: RouteRecordRaw[] = [
   { path: '/journal', name: 'journal', component: () => import('./views/JournalView.vue'), meta: { roles: LEDGER } },
   { path: '/journal/:seq(\\d+)', name: 'transaction', component: () => import('./views/TransactionView.vue'), props: (to) => ({ seq: Number(to.params['seq']) }), meta: { roles: LEDGER } },
   { path: '/verify', name: 'verify', component: () => import('./views/VerifyView.vue'), meta: { roles: ['auditor'] } },
+  { path: '/templates', name: 'templates', component: () => import('./views/TemplatesView.vue'), meta: { roles: ['admin'] } },
+  { path: '/notices', name: 'notices', component: () => import('./views/NoticesView.vue') },
+  { path: '/looks', name: 'looks', component: () => import('./views/LooksView.vue'), meta: { roles: ['auditor', 'admin'] } },
   { path: '/:rest(.*)*', redirect: '/' },
 ]
 

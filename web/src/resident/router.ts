@@ -26,6 +26,9 @@ export const router = createRouter({
     { path: '/wallet/statement', name: 'statement', component: () => import('./views/StatementView.vue') },
     { path: '/pay', name: 'pay', component: () => import('./views/PayCodeView.vue') },
     { path: '/me', name: 'me', component: () => import('./views/MeView.vue'), meta: { tab: true } },
+    { path: '/rank', name: 'rank', component: () => import('./views/RankView.vue') },
+    { path: '/looks', name: 'looks', component: () => import('./views/LooksView.vue') },
+    { path: '/notices', name: 'notices', component: () => import('./views/NoticesView.vue') },
     { path: '/:rest(.*)*', redirect: '/' },
   ],
 })

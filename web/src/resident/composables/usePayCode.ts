@@ -1,10 +1,13 @@
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import { newPayCode, wallet, walletEntries } from '@shared/api/calls/wallet'
 import { asApiError, type ApiError } from '@shared/api/errors'
+import { listen } from '@shared/api/events'
 import type { PayCode, WalletEntry } from '@shared/api/types'
 
 const TICK_MS = 250
 const LOOK_EVERY_MS = 2_000
+/** While the server tells by itself, looking is only for what might have been missed. */
+const LOOK_EVERY_WHILE_TOLD_MS = 15_000
 /** A code is renewed this long before its end, so that none is scanned in its last moment. */
 const RENEW_BEFORE_MS = 3_000
 const AGAIN_AFTER_MS = 4_000
@@ -23,6 +26,7 @@ export function usePayCode() {
   let next_look_ms = 0
   let next_try_ms = 0
   let over = false
+  let told = false
 
   const left_ms = computed(() => (code.value ? new Date(code.value.expires_at).getTime() - now.value : 0))
   const left_s = computed(() => Math.max(0, Math.ceil(left_ms.value / 1000)))
@@ -78,7 +82,7 @@ export function usePayCode() {
     if ((!code.value || left_ms.value <= RENEW_BEFORE_MS) && now.value >= next_try_ms) void renew()
     if (code.value && left_ms.value <= 0) code.value = null
     if (now.value >= next_look_ms) {
-      next_look_ms = now.value + LOOK_EVERY_MS
+      next_look_ms = now.value + (told ? LOOK_EVERY_WHILE_TOLD_MS : LOOK_EVERY_MS)
       void look()
     }
   }
@@ -90,11 +94,20 @@ export function usePayCode() {
     void renew()
   }
 
+  const deaf = listen(
+    (notice) => {
+      if (notice.kind === 'beans_redeemed') void look()
+    },
+    (open) => {
+      told = open
+    },
+  )
   const timer = setInterval(tick, TICK_MS)
   tick()
   onScopeDispose(() => {
     over = true
     clearInterval(timer)
+    deaf()
   })
   return { code, balance, error, used, left_s, share, again }
 }

@@ -123,6 +123,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/badges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's badges, got and on the way. */
+        get: operations["get_badges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns": {
         parameters: {
             query?: never;
@@ -237,6 +254,23 @@ export interface paths {
         put?: never;
         /** Adds a version of a campaign's rules; versions are never edited. */
         post: operations["post_campaigns_by_id_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a period's closed reports would have cost under other rules. Moves nothing. */
+        post: operations["post_campaigns_by_id_simulate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -685,7 +719,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change my name. */
+        /** Change my name, or whether I have a place in the monthly rank. */
         patch: operations["patch_me"];
         trace?: never;
     };
@@ -961,6 +995,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rank": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who earned most in a month, with masked names; `PATCH /me` with `in_rank` false takes one out. */
+        get: operations["get_rank"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports": {
         parameters: {
             query?: never;
@@ -1080,6 +1131,23 @@ export interface paths {
         head?: never;
         /** Changes a shop. One that is set inactive redeems nothing from now on. */
         patch: operations["patch_shops_by_id"];
+        trace?: never;
+    };
+    "/api/v1/shops/{id}/refund-pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets the PIN that a refund in the shop asks for, or takes it away. */
+        post: operations["post_shops_by_id_refund_pin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/shops/{id}/settlements": {
@@ -1521,6 +1589,36 @@ export interface components {
             /** @description The unit. */
             unit_id: string;
         };
+        /** @description A badge, got or on the way. */
+        Badge: {
+            /** @description What it is for. */
+            code: components["schemas"]["BadgeCode"];
+            /**
+             * Format: date-time
+             * @description Since when; null while on the way.
+             */
+            got_at?: string | null;
+            /**
+             * Format: int32
+             * @description How far it is, at most `target`.
+             */
+            progress: number;
+            /**
+             * Format: int32
+             * @description How far it has to be.
+             */
+            target: number;
+        };
+        /**
+         * @description What a badge is for.
+         * @enum {string}
+         */
+        BadgeCode: "first_report" | "first_beans" | "ten_solved" | "safety_hazard" | "four_weeks";
+        /** @description All badges: they are few, so they come at once. */
+        BadgeList: {
+            /** @description Those got and those on the way. */
+            items: components["schemas"]["Badge"][];
+        };
         /**
          * @description A signed amount: what an entry adds to an account, or a balance that may be below zero (the treasury's).
          * @example -3.00
@@ -1854,6 +1952,11 @@ export interface components {
              */
             seq: number;
         };
+        /**
+         * @description How a deed was graded. A report's [`Tier`] is one kind of grade.
+         * @example general
+         */
+        Grade: string;
         /** @description Reports of one group. */
         GroupStats: {
             /**
@@ -2018,6 +2121,13 @@ export interface components {
             unit?: components["schemas"]["NamedPlace"] | null;
             /** @description My login name; residents log in with their phone. */
             username?: string | null;
+        };
+        /** @description What to change of myself; what is left out stays. */
+        MeChange: {
+            /** @description Whether I have a place in the monthly rank; for residents. */
+            in_rank?: boolean | null;
+            /** @description My name. */
+            name?: string | null;
         };
         /** @description The other report. */
         Merge: {
@@ -3088,6 +3198,38 @@ export interface components {
              */
             reports: number;
         };
+        /** @description A month's rank. */
+        Rank: {
+            /** @description The first places; equal beans share a place. */
+            items: components["schemas"]["RankPlace"][];
+            /**
+             * Format: date
+             * @description The first day of the month.
+             */
+            month_on: string;
+            /** @description What the caller earned in the month. */
+            my_beans: components["schemas"]["Beans"];
+            /** @description The caller's place; null without beans, or when opted out. */
+            my_place?: number | null;
+            /** @description Whether the caller has no place because they want none. */
+            opted_out: boolean;
+            /** @description Residents who have a place. */
+            residents: number;
+        };
+        /** @description A place in the rank. */
+        RankPlace: {
+            /** @description What they earned in the month. */
+            beans: components["schemas"]["Beans"];
+            /** @description Whether it is the caller. */
+            mine: boolean;
+            /** @description From 1. */
+            place: number;
+            /**
+             * @description Who, masked.
+             * @example 李*
+             */
+            resident: string;
+        };
         /** @description A rating. */
         Rate: {
             /** @description In words. */
@@ -3197,6 +3339,10 @@ export interface components {
              */
             seq: number;
         };
+        /** @description The PIN of a shop's refunds. */
+        RefundPin: {
+            pin: components["schemas"]["SecretText"] | null;
+        };
         /** @description A resident who registers. */
         Registration: {
             /** @description The resident's name. */
@@ -3208,11 +3354,6 @@ export interface components {
              * @example 13812341234
              */
             phone: string;
-        };
-        /** @description What to change of myself. */
-        Rename: {
-            /** @description My name. */
-            name: string;
         };
         /** @description What the report earned. */
         ReportAward: {
@@ -3290,6 +3431,19 @@ export interface components {
          * @enum {string}
          */
         Role: "resident" | "dispatcher" | "handler" | "cashier" | "finance" | "auditor" | "admin";
+        /** @description What rules say, without the day from which they say it. */
+        RuleAmounts: {
+            /** @description The most a resident earns for one day. */
+            daily_cap: components["schemas"]["BeansInput"];
+            /** @description Beans for a general report. */
+            general: components["schemas"]["BeansInput"];
+            /** @description Beans for a major report. */
+            major: components["schemas"]["BeansInput"];
+            /** @description Beans for a minor report. */
+            minor: components["schemas"]["BeansInput"];
+            /** @description The most a resident earns for one calendar month. */
+            monthly_cap: components["schemas"]["BeansInput"];
+        };
         /** @description A version of a campaign's rules. */
         RuleVersion: {
             /** @description The most a resident earns for one day. */
@@ -3405,6 +3559,73 @@ export interface components {
          * @enum {string}
          */
         Side: "reporter" | "center" | "unit";
+        /** @description Reports of one grade. */
+        SimulatedGrade: {
+            /** @description What they would have earned. */
+            beans: components["schemas"]["Beans"];
+            /** @description The grade. */
+            grade: components["schemas"]["Grade"];
+            /**
+             * Format: int32
+             * @description How many there were.
+             */
+            reports: number;
+        };
+        /** @description What it would have come to. */
+        Simulation: {
+            /** @description People who would have been cut by a day's cap. */
+            at_daily_cap: number;
+            /** @description People who would have been cut by a month's cap. */
+            at_monthly_cap: number;
+            /** @description What would have been awarded. */
+            beans: components["schemas"]["Beans"];
+            /** @description What the budget held on the first day. */
+            budget: components["schemas"]["Beans"];
+            /** @description What it would have held after the last. */
+            budget_left: components["schemas"]["Beans"];
+            /**
+             * Format: date
+             * @description The day on which it would have been used up; null if never.
+             */
+            exhausted_on?: string | null;
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            from_on: string;
+            /** @description The same by grade. */
+            grades: components["schemas"]["SimulatedGrade"][];
+            /**
+             * Format: int32
+             * @description Closed reports that were replayed.
+             */
+            reports: number;
+            /** @description People who filed them. */
+            residents: number;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            to_on: string;
+            /** @description What it would have been without caps, and with money enough. */
+            uncapped_beans: components["schemas"]["Beans"];
+        };
+        /** @description Rules to be tried on a period that is over. */
+        SimulationWish: {
+            budget?: components["schemas"]["BeansInput"] | null;
+            /**
+             * Format: date
+             * @description The first day, as the campaign reckons.
+             */
+            from_on: string;
+            /** @description The rules. */
+            rules: components["schemas"]["RuleAmounts"];
+            /**
+             * Format: date
+             * @description The last day, itself included.
+             */
+            to_on: string;
+        };
         /** @description A filed report. */
         Submitted: {
             /** @description Its id. */
@@ -3440,6 +3661,8 @@ export interface components {
             owed_to_shop: components["schemas"]["Beans"];
             /** @description What they came to. */
             redeemed: components["schemas"]["Beans"];
+            /** @description Whether a refund asks for the shop's PIN. */
+            refund_asks_pin: boolean;
             /** @description What was given back on that day, of whichever day's redemptions. */
             refunded: components["schemas"]["Beans"];
         };
@@ -4444,6 +4667,60 @@ export interface operations {
             };
         };
     };
+    get_badges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BadgeList"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_campaigns: {
         parameters: {
             query?: {
@@ -5173,6 +5450,119 @@ export interface operations {
             };
         };
     };
+    post_campaigns_by_id_simulate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulationWish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Simulation"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Also `too_many_reports` on `to_on` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another simulation is under way */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_categories: {
         parameters: {
             query?: never;
@@ -5684,6 +6074,8 @@ export interface operations {
             query?: never;
             header: {
                 "Idempotency-Key": string;
+                /** @description Where the shop asks for one */
+                "Refund-Pin"?: string | null;
             };
             path: {
                 id: string;
@@ -5722,6 +6114,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Also `refund_pin_required`, `refund_pin_wrong` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5773,7 +6166,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests */
+            /** @description `account_locked`: too many wrong PINs */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7900,7 +8293,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Rename"];
+                "application/json": components["schemas"]["MeChange"];
             };
         };
         responses: {
@@ -8998,6 +9391,71 @@ export interface operations {
             };
         };
     };
+    get_rank: {
+        parameters: {
+            query?: {
+                /** @description Any day of the month; this month unless said otherwise. */
+                month_on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rank"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_reports: {
         parameters: {
             query?: {
@@ -9796,6 +10254,116 @@ export interface operations {
             };
             /** @description `name_taken` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_shops_by_id_refund_pin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundPin"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -31,3 +31,12 @@ export const changeUnit = (id: string, body: Schemas['UnitChange']) => ask(api()
 export const changeCategory = (code: string, body: Schemas['CategoryChange']) => ask(api().PATCH('/api/v1/categories/{code}', { params: { path: { code } }, body }))
 export const settle = (id: string, beans: Beans, memo: string, key: string) =>
   ask(api().POST('/api/v1/shops/{id}/settlements', { params: { ...at(id), header: { 'Idempotency-Key': key } }, body: { beans, memo } }))
+/** `null` takes the PIN away. */
+export const setRefundPin = (id: string, pin: string | null) => ask(api().POST('/api/v1/shops/{id}/refund-pin', { params: at(id), body: { pin } }))
+export const simulate = (id: string, body: Schemas['SimulationWish']) => ask(api().POST('/api/v1/campaigns/{id}/simulate', { params: at(id), body }))
+export const categorySettings = () => ask(api().GET('/api/v1/categories/settings'))
+export const addCategory = (body: Schemas['NewCategory']) => ask(api().POST('/api/v1/categories', { body }))
+export const identityLooks = (cursor?: string) => ask(api().GET('/api/v1/identity-views', { params: query(cursor) }))
+export const templates = (cursor?: string) => ask(api().GET('/api/v1/templates', { params: query(cursor) }))
+export const addTemplate = (body: Schemas['NewAnswerTemplate']) => ask(api().POST('/api/v1/templates', { body }))
+export const changeTemplate = (id: string, body: Schemas['AnswerTemplateChange']) => ask(api().PATCH('/api/v1/templates/{id}', { params: at(id), body }))

@@ -9,10 +9,11 @@ export const redeem = (pay_code: string, beans: Beans, order_no: string, key: st
     }),
   )
 
-export const refund = (id: string, beans: Beans, reason: string, key: string) =>
+/** `pin` is the shop's, where it asks for one. */
+export const refund = (id: string, beans: Beans, reason: string, pin: string, key: string) =>
   ask(
     api().POST('/api/v1/checkout/redemptions/{id}/refunds', {
-      params: { path: { id }, header: { 'Idempotency-Key': key } },
+      params: { path: { id }, header: { 'Idempotency-Key': key, ...(pin ? { 'Refund-Pin': pin } : {}) } },
       body: { beans, reason },
     }),
   )

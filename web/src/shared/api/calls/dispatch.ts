@@ -50,3 +50,7 @@ export const reopen = (id: string, reason: string, key: string) =>
       body: { reason },
     }),
   )
+
+/** Shows who reported, in full; recorded for good. */
+export const reveal = (id: string, reason: string) =>
+  ask(api().POST('/api/v1/dispatch/reports/{id}/reporter', { params: at(id), body: { reason } }))
