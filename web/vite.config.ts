@@ -41,6 +41,15 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
     rolldownOptions: {
+      output: {
+        // A first load of few files: on a slow line every further round of requests is felt more than some bytes.
+        codeSplitting: {
+          groups: [
+            { name: 'frame', test: /node_modules\/(?:@vue|vue|vue-router|vue-i18n|@intlify|pinia|openapi-fetch)\// },
+            { name: 'ground', test: /src\/shared\/(?:api\/(?!calls)|lib|i18n\/[^/]*(?:\.ts|zh-CN\.json)|session|styles\/(?:base|tokens)|ui\/(?:BeanIcon|ErrorNote|LanguageSwitch|LoginForm|SessionGate))/ },
+          ],
+        },
+      },
       input: {
         resident: at('./index.html'),
         shop: at('./shop/index.html'),

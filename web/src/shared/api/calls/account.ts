@@ -7,3 +7,6 @@ export const register = (phone: string, password: string, name: string) =>
 export const enrollOtp = (password: string) => ask(api().POST('/api/v1/auth/otp/enroll', { body: { password } }))
 
 export const confirmOtp = (otp: string) => ask(api().POST('/api/v1/auth/otp/confirm', { body: { otp } }))
+
+/** Shows once more who is there, before what moves money out of the district. */
+export const prove = (password: string, otp: string) => ask(api().POST('/api/v1/auth/prove', { body: { password, ...(otp ? { otp } : {}) } }))
