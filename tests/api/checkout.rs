@@ -240,6 +240,7 @@ both_databases! {
         assert_eq!(seen["items"][1]["refunded"], "0.50");
         let sums = |date: &str, count: u32, redeemed: &str, refunded: &str, net: &str| json!({
             "date": date, "count": count, "redeemed": redeemed, "refunded": refunded, "net": net, "owed_to_shop": "7.50",
+            "refund_asks_pin": false,
         });
         let today = district.cashier.get("/checkout/summary").await.expect(200);
         assert_eq!(today, sums("2024-07-21", 2, "5.00", "0.50", "4.50"));

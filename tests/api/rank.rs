@@ -74,11 +74,4 @@ both_databases! {
         assert_eq!(places(&rank(&wang, "").await)[0], (1, "王*", "5.00", true));
         district.cashier.patch("/me", &json!({ "in_rank": false })).await.expect_problem(403, "forbidden");
     }
-
-    async fn what_is_taken_back_counts_no_more(app: TestApp) {
-        let (district, _) = District::with_season(app.clone()).await;
-        district.award("a", Tier::Major).await;
-        district.award("a", Tier::General).await;
-        assert_eq!(rank(&district.resident, "").await["my_beans"], "3.00");
-    }
 }

@@ -29,8 +29,12 @@ both_databases! {
         assert_eq!((&weeks["progress"], &weeks["target"]), (&json!(1), &json!(4)));
         assert_eq!(badge(&world.resident, "safety_hazard").await["got_at"], Value::Null, "garbage is no hazard");
 
-        // What was taken back counts no more; another's case never did.
+        let earned = async || world.resident.get("/rank").await.expect(200)["my_beans"].clone();
+        assert_eq!(earned().await, "3.00");
+
+        // What was taken back counts no more, in the rank neither; another's case never did.
         world.dispatch(&id, "reopen", json!({ "reason": "未解决" })).await.expect(200);
+        assert_eq!(earned().await, "0.00");
         assert_eq!(badge(&world.resident, "first_beans").await["got_at"], Value::Null);
         assert_eq!(badge(&world.resident, "ten_solved").await["progress"], 0);
         assert_eq!(badge(&world.neighbour, "first_report").await["got_at"], Value::Null);
