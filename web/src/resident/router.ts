@@ -35,7 +35,10 @@ export const router = createRouter({
 
 router.beforeEach(async (to) => {
   const session = useSession()
-  const signedIn = await session.restore().catch(() => false)
+  const restored = session.restore().catch(() => false)
+  // The first page is there at once; what is the resident's own follows when the server has said who it is.
+  if (to.name === 'home') return true
+  const signedIn = await restored
   if (to.meta.open || signedIn) return true
   return { name: 'login', query: { next: to.fullPath } }
 })

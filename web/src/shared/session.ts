@@ -24,6 +24,9 @@ export const useSession = defineStore('session', () => {
   const me = ref<Me | null>(null)
   /** True while somebody is asked to log in again over the page that they were filling in. */
   const asking = ref(false)
+  /** True while a page that was closed finds out who had been using it. */
+  const restoring = ref(false)
+  let restoration: Promise<boolean> | null = null
   let token: string | null = null
   let renewal: Promise<string | null> | null = null
   let waiting: ((token: string | null) => void)[] = []
@@ -104,12 +107,19 @@ export const useSession = defineStore('session', () => {
   }
 
   /** At the start of a page: back in without a word where the cookie is still good. */
-  async function restore(): Promise<boolean> {
-    if (me.value) return true
-    if (recall(flag()) === null) return false
-    if ((await refresh()) === null) return false
-    await load()
-    return true
+  function restore(): Promise<boolean> {
+    if (me.value) return Promise.resolve(true)
+    if (recall(flag()) === null) return Promise.resolve(false)
+    restoration ??= (async () => {
+      restoring.value = true
+      if ((await refresh()) === null) return false
+      await load()
+      return true
+    })().finally(() => {
+      restoring.value = false
+      restoration = null
+    })
+    return restoration
   }
 
   async function logout(): Promise<void> {
@@ -125,7 +135,7 @@ export const useSession = defineStore('session', () => {
   }
 
   const bearer = { token: () => token, renew, language }
-  return { me, asking, signedIn: computed(() => me.value !== null), login, logout, restore, decline, load, bearer }
+  return { me, asking, restoring, signedIn: computed(() => me.value !== null), login, logout, restore, decline, load, bearer }
 })
 
 /** Called once by each page's start. */
