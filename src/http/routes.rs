@@ -2,8 +2,9 @@
 //! OpenAPI document.
 
 use super::{
-    answer_templates, badges, campaigns, categories, categories_admin, checkout, dispatch, dispatch_clocks, dispatch_end, events, health, identity, identity_views, ledger, notices, photos, public, public_reports, rank,
-    report_notes, reports, shops, unit_reports, units, users, wallet,
+    answer_templates, badges, campaigns, categories, categories_admin, checkout, dispatch, dispatch_clocks,
+    dispatch_end, events, health, identity, identity_views, ledger, notices, photos, public, public_reports,
+    rank, report_notes, reports, shops, unit_reports, units, users, wallet,
 };
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -573,9 +573,6 @@ diesel::table! {
         id -> Integer,
         hours -> Text,
         weekdays -> Text,
-    rank_opt_out (resident_id) {
-        resident_id -> Text,
-        since -> Timestamp,
     }
 }
 
@@ -654,6 +651,17 @@ diesel::table! {
         report_id -> Text,
         reason -> Text,
         since_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    rank_opt_out (resident_id) {
+        resident_id -> Text,
+        since -> Timestamp,
+    }
+}
+
+diesel::table! {
     refund_pin (shop_id) {
         shop_id -> Text,
         pin_hash -> Text,
