@@ -23,7 +23,7 @@ const SMALL: &str = "min_wal_size = 2MB\nmax_wal_size = 8MB\n";
 
 pub struct Cluster {
     bin: PathBuf,
-    /// Files of the cluster; in `place` if it has a disk of its own.
+    /// Everything that PostgreSQL writes.
     data: PathBuf,
     /// Passwords and logs.
     folder: TempDir,

@@ -15,18 +15,11 @@ const MOST_LEFT_KIB: usize = 192;
 #[test]
 fn a_full_disk_under_sqlite_loses_nothing() {
     super::run(async {
-        let disk = SmallDisk::mount(24 * 1024);
+        let disk = SmallDisk::mount(64 * 1024);
         let url = format!("sqlite://{}", disk.path().join("golden-beans.db").display());
         let mut town = Town::found(Places::ordinary(&url), 1).await;
         for round in 0..super::rounds(ROUNDS) {
-            let going = town.life.begin();
-            town.life.heard_more(20).await;
-            disk.fill(left_kib(round));
-            town.life.turned_away("database_unavailable").await;
-            disk.make_room();
-            town.life.heard_more(20).await;
-            going.end().await;
-            town.reckon().await;
+            fill_under_load(&mut town, &disk, left_kib(round), "database_unavailable", || ()).await;
         }
         town.verify().await;
     });
@@ -35,21 +28,14 @@ fn a_full_disk_under_sqlite_loses_nothing() {
 #[test]
 fn a_full_disk_under_postgres_loses_nothing() {
     super::run(async {
-        let disk = SmallDisk::mount(160 * 1024);
+        let disk = SmallDisk::mount(256 * 1024);
         let folder = disk.path().to_owned();
         let cluster = tokio::task::spawn_blocking(move || Cluster::start_on(&folder)).await.unwrap();
         let mut town = Town::found(Places::ordinary(&cluster.url()), 1).await;
         for round in 0..super::rounds(ROUNDS) {
-            let going = town.life.begin();
-            town.life.heard_more(20).await;
-            disk.fill(left_kib(round));
-            town.life.turned_away("database_unavailable").await;
-            disk.make_room();
             // PostgreSQL ends when it cannot write its log; whoever looks after it starts it again.
-            cluster.up_again();
-            town.life.heard_more(20).await;
-            going.end().await;
-            town.reckon().await;
+            fill_under_load(&mut town, &disk, left_kib(round), "database_unavailable", || cluster.up_again())
+                .await;
         }
         town.verify().await;
     });
@@ -58,7 +44,7 @@ fn a_full_disk_under_postgres_loses_nothing() {
 #[test]
 fn a_full_disk_under_the_photos_loses_nothing() {
     super::run(async {
-        let disk = SmallDisk::mount(8 * 1024);
+        let disk = SmallDisk::mount(32 * 1024);
         let database =
             tokio::task::spawn_blocking(|| TestDatabase::migrated(Database::Sqlite)).await.unwrap();
         let photos = disk.path().join("photos");
@@ -76,17 +62,30 @@ fn a_full_disk_under_the_photos_loses_nothing() {
         }
         assert_eq!(town.record.turned_away("photo_store_full"), 3);
         for _ in 0..super::rounds(ROUNDS) {
-            let going = town.life.begin();
-            town.life.heard_more(20).await;
-            disk.fill(0);
-            town.life.turned_away("photo_store_full").await;
-            disk.make_room();
-            town.life.heard_more(20).await;
-            going.end().await;
-            town.reckon().await;
+            fill_under_load(&mut town, &disk, 0, "photo_store_full", || ()).await;
         }
         town.verify().await;
     });
+}
+
+/// The disk fills up while everybody uses the server, until somebody is turned away with this code; then there is room
+/// again, and whatever has ended is looked after.
+async fn fill_under_load(
+    town: &mut Town,
+    disk: &SmallDisk,
+    left_kib: usize,
+    code: &str,
+    look_after: impl Fn(),
+) {
+    let going = town.life.begin();
+    town.life.heard_more(20).await;
+    disk.fill(left_kib);
+    town.life.turned_away(code).await;
+    disk.make_room();
+    look_after();
+    town.life.heard_more(20).await;
+    going.end().await;
+    town.reckon().await;
 }
 
 /// Every other time the disk is full to its last byte.
