@@ -1,4 +1,8 @@
-import type { Status } from '@shared/api/types'
+import type { CenterReport, Status } from '@shared/api/types'
+
+/** States in which a unit has the case. */
+const AT_UNIT = ['assigned', 'in_progress'] as const
+const OPEN = ['accepted', 'assigned', 'in_progress', 'resolved', 'verified'] as const
 
 /** What a dispatcher can do with a case, with its key. The server has the last word; this only offers what it would take. */
 export const STEPS = {
@@ -9,14 +13,22 @@ export const STEPS = {
   verify: { key: 'v', from: ['resolved'] },
   close: { key: 'c', from: ['accepted', 'verified'] },
   reopen: { key: 'o', from: ['closed'] },
+  suspend: { key: 'p', from: AT_UNIT },
+  resume: { key: 'p', from: AT_UNIT },
+  supervise: { key: 'u', from: OPEN },
+  unsupervise: { key: 'u', from: OPEN },
 } as const satisfies Record<string, { key: string; from: readonly Status[] }>
 
 export type Step = keyof typeof STEPS
 
-/** The steps that a case's state allows; a case that a unit still has cannot be closed from `accepted`. */
-export function stepsFor(status: Status, hasUnit: boolean): Step[] {
-  return (Object.keys(STEPS) as Step[]).filter((step) => {
-    if (step === 'close' && status === 'accepted' && hasUnit) return false
-    return (STEPS[step].from as readonly Status[]).includes(status)
-  })
+/** The steps that a case's standing allows; a case that a unit still has cannot be closed from `accepted`. */
+export function stepsFor(report: Pick<CenterReport, 'status' | 'unit' | 'pause' | 'supervision'>): Step[] {
+  const fits: Partial<Record<Step, boolean>> = {
+    close: report.status !== 'accepted' || !report.unit,
+    suspend: !report.pause,
+    resume: Boolean(report.pause),
+    supervise: !report.supervision,
+    unsupervise: Boolean(report.supervision),
+  }
+  return (Object.keys(STEPS) as Step[]).filter((step) => (fits[step] ?? true) && (STEPS[step].from as readonly Status[]).includes(report.status))
 }

@@ -1517,6 +1517,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dispatch/reports/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the clocks go on, whether the case is suspended or the reporter is asked. */
+        post: operations["post_dispatch_reports_by_id_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/reports/{id}/supervise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts an open case under supervision (督办): center and unit have it on top of their lists. */
+        post: operations["post_dispatch_reports_by_id_supervise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/reports/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspends a case that is at a unit (挂账): its clocks stand still until then, or until it is resumed. */
+        post: operations["post_dispatch_reports_by_id_suspend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/reports/{id}/unsupervise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a case from supervision. */
+        post: operations["post_dispatch_reports_by_id_unsupervise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1818,15 +1886,8 @@ export interface components {
             unit?: components["schemas"]["UnitRef"] | null;
         };
         /** @description A report as the center lists it. */
-        CenterReport: components["schemas"]["Matter"] & {
-            /**
-             * Format: date-time
-             * @description Until when the unit has to be done.
-             */
-            due_at?: string | null;
+        CenterReport: components["schemas"]["Matter"] & components["schemas"]["Progress"] & {
             merged_into?: components["schemas"]["NumberRef"] | null;
-            /** @description Whether the unit is late. */
-            overdue: boolean;
             /** @description Whether anybody may see it. */
             published: boolean;
             /**
@@ -1844,6 +1905,8 @@ export interface components {
         /** @description A report in full, for the center. */
         CenterReportDetail: components["schemas"]["CenterReport"] & {
             award?: components["schemas"]["ReportAward"] | null;
+            /** @description Every clock that ran or runs, in their order. */
+            clocks: components["schemas"]["ClockView"][];
             /** @description What was said to the reporter at the last closing. */
             closing_comment?: string | null;
             /** @description The reports that were merged into it. */
@@ -1853,15 +1916,13 @@ export interface components {
             rating?: components["schemas"]["Rating"] | null;
             /** @description Who reported, masked. */
             reporter: components["schemas"]["MaskedReporter"];
+            responsible_unit?: components["schemas"]["UnitRef"] | null;
             /** @description Its history, oldest first. */
             timeline: components["schemas"]["CenterEvent"][];
         };
         /** @description A grade. */
         Close: {
-            /**
-             * @description What the reporter is told. Left out, the automatic template of the category answers, or the settings' own text:
-             *     a closing always has an answer in words.
-             */
+            /** @description What the reporter is told. */
             comment?: string | null;
             /** @description How much the problem weighed. */
             tier: components["schemas"]["Tier"];
@@ -1934,7 +1995,7 @@ export interface components {
          * @description One kind of entry in a report's history.
          * @enum {string}
          */
-        EventKind: "submitted" | "accepted" | "rejected" | "merged" | "assigned" | "started" | "extended" | "resolved" | "returned" | "verified" | "sent_back" | "closed" | "reopened" | "withdrawn" | "rated" | "published" | "unpublished";
+        EventKind: "submitted" | "accepted" | "rejected" | "merged" | "assigned" | "started" | "extended" | "resolved" | "returned" | "verified" | "sent_back" | "closed" | "reopened" | "withdrawn" | "rated" | "published" | "unpublished" | "signed" | "asked" | "answered" | "suspended" | "resumed" | "supervised" | "unsupervised" | "return_requested" | "extension_requested" | "suspension_requested" | "request_refused" | "grade_requested" | "grade_refused";
         /** @description Until when, and why. */
         Extend: {
             /** @description In words. */
@@ -2701,15 +2762,8 @@ export interface components {
         /** @description One page of a list. */
         Page_CenterReport: {
             /** @description The items, in the list's order. */
-            items: (components["schemas"]["Matter"] & {
-                /**
-                 * Format: date-time
-                 * @description Until when the unit has to be done.
-                 */
-                due_at?: string | null;
+            items: (components["schemas"]["Matter"] & components["schemas"]["Progress"] & {
                 merged_into?: components["schemas"]["NumberRef"] | null;
-                /** @description Whether the unit is late. */
-                overdue: boolean;
                 /** @description Whether anybody may see it. */
                 published: boolean;
                 /**
@@ -2956,16 +3010,9 @@ export interface components {
         /** @description One page of a list. */
         Page_UnitReport: {
             /** @description The items, in the list's order. */
-            items: (components["schemas"]["Matter"] & {
-                /**
-                 * Format: date-time
-                 * @description Until when the unit has to be done.
-                 */
-                due_at?: string | null;
+            items: (components["schemas"]["Matter"] & components["schemas"]["Progress"] & {
                 /** @description The number of the report it is a duplicate of. */
                 merged_into?: string | null;
-                /** @description Whether the unit is late. */
-                overdue: boolean;
                 /**
                  * Format: int32
                  * @description How often the check failed.
@@ -3774,16 +3821,9 @@ export interface components {
             name: string;
         };
         /** @description A report as its unit lists it: nothing in it says who reported. */
-        UnitReport: components["schemas"]["Matter"] & {
-            /**
-             * Format: date-time
-             * @description Until when the unit has to be done.
-             */
-            due_at?: string | null;
+        UnitReport: components["schemas"]["Matter"] & components["schemas"]["Progress"] & {
             /** @description The number of the report it is a duplicate of. */
             merged_into?: string | null;
-            /** @description Whether the unit is late. */
-            overdue: boolean;
             /**
              * Format: int32
              * @description How often the check failed.
@@ -3988,6 +4028,222 @@ export interface components {
             tier: components["schemas"]["Tier"] | null;
             /** @default null */
             unit: components["schemas"]["UnitRef"] | null;
+        };
+        /**
+         * @description What passes while a clock runs.
+         * @enum {string}
+         */
+        Basis: "working" | "plain";
+        /** @description A clock that ran or runs. */
+        ClockView: {
+            /**
+             * Format: date-time
+             * @description When it ends or ended; null without a limit.
+             */
+            due_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it stopped; null while it runs.
+             */
+            ended_at?: string | null;
+            /** @description What the seconds are of. */
+            left_in: components["schemas"]["Basis"];
+            /**
+             * Format: int64
+             * @description Seconds left, or that were left when it stopped; negative if late.
+             */
+            left_s?: number | null;
+            /**
+             * Format: date-time
+             * @description When the unit signed for the report.
+             */
+            signed_at?: string | null;
+            /** @description What it measures. */
+            stage: components["schemas"]["Stage"];
+            /**
+             * Format: date-time
+             * @description When it began to run.
+             */
+            started_at: string;
+            /** @description The unit, for handling. */
+            unit_id?: string | null;
+        };
+        /**
+         * @description What a time limit is counted in.
+         * @enum {string}
+         */
+        LimitUnit: "working_hours" | "working_days" | "hours";
+        /**
+         * @description Why the clocks of a report stand still.
+         * @enum {string}
+         */
+        PauseKind: "information" | "suspension";
+        /** @description A pause that lasts. */
+        PauseView: {
+            /** @description Its kind. */
+            kind: components["schemas"]["PauseKind"];
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description Until when, at the latest.
+             */
+            until: string;
+            /** @description What was asked, or why. */
+            words: string;
+        };
+        /** @description A request that waits. */
+        PendingRequest: {
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            asked_at: string;
+            /** @description Its id, by which it is decided. */
+            id: string;
+            /** @description What is asked for. */
+            kind: components["schemas"]["RequestKind"];
+            /** @description Whether only an admin may decide it. */
+            needs_admin: boolean;
+            /**
+             * Format: date-time
+             * @description Until when the unit wants more time, or the clocks to stand still.
+             */
+            until?: string | null;
+            /** @description Why. */
+            words?: string | null;
+        };
+        /** @description How far a report is. */
+        Progress: {
+            /**
+             * Format: date-time
+             * @description When the report was sent to a unit for the first time.
+             * @default null
+             */
+            dispatched_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the clock ends that ends first; null without a limit and at the end of a report.
+             * @default null
+             */
+            due_at: string | null;
+            /** @default null */
+            due_stage: components["schemas"]["Stage"] | null;
+            /** @default null */
+            left_in: components["schemas"]["Basis"] | null;
+            /**
+             * Format: int64
+             * @description Seconds that are left on it; negative once it is late. They stand still while the report is paused.
+             * @default null
+             */
+            left_s: number | null;
+            /**
+             * @description Whether it is late.
+             * @default false
+             */
+            overdue: boolean;
+            /** @default null */
+            pause: components["schemas"]["PauseView"] | null;
+            /**
+             * @description What waits for the center's decision.
+             * @default []
+             */
+            pending: components["schemas"]["PendingRequest"][];
+            /**
+             * Format: date-time
+             * @description When the present unit signed for it.
+             * @default null
+             */
+            signed_at: string | null;
+            /** @default null */
+            supervision: components["schemas"]["Supervision"] | null;
+        };
+        /** @description What a reporter is asked for. */
+        Question: {
+            /** @description In words. */
+            question: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be answered.
+             */
+            until: string;
+        };
+        /** @description What to change of myself. */
+        Rename: {
+            /** @description My name. */
+            name: string;
+        };
+        /**
+         * @description What is asked for.
+         * @enum {string}
+         */
+        RequestKind: "return" | "extension" | "suspension" | "major";
+        /** @description A unit that is responsible in a subdistrict. */
+        Route: {
+            /**
+             * @description The subdistrict (街道、镇), one of `district.subdistricts`.
+             * @example 南宁街道
+             */
+            subdistrict: string;
+            /** @description The unit. */
+            unit_id: string;
+        };
+        /**
+         * @description What a clock measures.
+         * @enum {string}
+         */
+        Stage: "total" | "triage" | "handling" | "verification";
+        /** @description Why a report is under supervision. */
+        Supervision: {
+            /** @description In words. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+        };
+        /** @description Until when, and why. */
+        Suspend: {
+            /** @description In words; the reporter is told them. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When the clocks go on by themselves.
+             */
+            until: string;
+        };
+        /** @description A time limit: at least one of its unit. */
+        TimeLimit: {
+            /**
+             * Format: int32
+             * @description How much, 1 or more: at most 8784 hours or working hours, or 366 working days.
+             * @example 4
+             */
+            amount: number;
+            /** @description Of what. */
+            unit: components["schemas"]["LimitUnit"];
+        };
+        /** @description What is to change of the limits; what is left out stays, null takes it away. */
+        TimeLimitChanges: {
+            /** @default null */
+            handling: components["schemas"]["TimeLimit"] | null;
+            /** @default null */
+            total: components["schemas"]["TimeLimit"] | null;
+            /** @default null */
+            triage: components["schemas"]["TimeLimit"] | null;
+            /** @default null */
+            verification: components["schemas"]["TimeLimit"] | null;
+        };
+        /** @description How long a report may take: null is without a limit. */
+        TimeLimits: {
+            handling?: components["schemas"]["TimeLimit"] | null;
+            total?: components["schemas"]["TimeLimit"] | null;
+            triage?: components["schemas"]["TimeLimit"] | null;
+            verification?: components["schemas"]["TimeLimit"] | null;
         };
     };
     responses: never;
@@ -6295,8 +6551,12 @@ export interface operations {
                 category?: string;
                 /** @description A unit's id. */
                 unit_id?: string;
-                /** @description Only those whose unit is late (`true`), or is not (`false`). */
+                /** @description Only those that are late by a clock that runs (`true`), or are not (`false`). */
                 overdue?: boolean;
+                /** @description Only those with a clock that ends within `reports.due_soon_hours` (`true`), or without one (`false`). */
+                due_soon?: boolean;
+                /** @description Only those under supervision (`true`), or those that are not (`false`). */
+                supervised?: boolean;
                 /** @description Words that number, description or address contain. */
                 q?: string;
                 /**
@@ -6349,7 +6609,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Wrong parameters. */
@@ -6358,7 +6618,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Internal error */
@@ -6417,7 +6677,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not there. */
@@ -6426,7 +6686,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Internal error */
@@ -6499,7 +6759,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not there. */
@@ -6508,7 +6768,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Its state does not allow it, or the category is out of use. */
@@ -6517,7 +6777,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Body too large */
@@ -6544,7 +6804,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Too many requests */
@@ -6625,7 +6885,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not there. */
@@ -6634,7 +6894,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Its state does not allow it, or the unit is out of use. */
@@ -6643,7 +6903,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Body too large */
@@ -6670,7 +6930,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Too many requests */
@@ -6736,7 +6996,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not logged in */
@@ -6754,7 +7014,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not there. */
@@ -6763,7 +7023,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Its state does not allow it. */
@@ -6772,7 +7032,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Body too large */
@@ -6799,7 +7059,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Too many requests */
@@ -6826,7 +7086,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6880,7 +7140,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not there. */
@@ -6889,7 +7149,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Its state does not allow it. */
@@ -6898,7 +7158,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Body too large */
@@ -6925,7 +7185,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Too many requests */
@@ -7190,7 +7450,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not there. */
@@ -7199,7 +7459,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Its state does not allow it. */
@@ -7208,16 +7468,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Internal error */
@@ -7289,7 +7540,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not there. */
@@ -7298,7 +7549,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Its state does not allow it. */
@@ -7307,7 +7558,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Body too large */
@@ -7334,7 +7585,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Too many requests */
@@ -7400,7 +7651,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not logged in */
@@ -7418,7 +7669,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not there. */
@@ -7427,7 +7678,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Its state does not allow it. */
@@ -7436,7 +7687,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Body too large */
@@ -7463,7 +7714,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Too many requests */
@@ -7490,7 +7741,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7736,7 +7987,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not there. */
@@ -7745,16 +7996,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Internal error */
@@ -7826,7 +8068,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not there. */
@@ -7835,7 +8077,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Its state does not allow it. */
@@ -7844,7 +8086,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Body too large */
@@ -7871,7 +8113,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Too many requests */
@@ -11016,6 +11258,8 @@ export interface operations {
                 category?: string;
                 /** @description Only those whose unit is late (`true`), or is not (`false`). */
                 overdue?: boolean;
+                /** @description Only those whose unit's time ends within `reports.due_soon_hours` (`true`), or does not (`false`). */
+                due_soon?: boolean;
                 /** @description Items on the page. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -11051,7 +11295,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Wrong parameters. */
@@ -11060,7 +11304,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Internal error */
@@ -11119,7 +11363,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not there, or another unit's. */
@@ -11128,7 +11372,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Internal error */
@@ -11200,7 +11444,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not there, or another unit's. */
@@ -11209,7 +11453,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Extended already, or its state does not allow it. */
@@ -11218,7 +11462,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Body too large */
@@ -11245,7 +11489,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Too many requests */
@@ -11523,7 +11767,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not there, or another unit's. */
@@ -11532,7 +11776,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Its state does not allow it, or a photo is on a report already. */
@@ -11541,7 +11785,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Body too large */
@@ -11568,7 +11812,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Too many requests */
@@ -11649,7 +11893,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not there, or another unit's. */
@@ -11658,7 +11902,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Its state does not allow it. */
@@ -11667,7 +11911,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Body too large */
@@ -11694,7 +11938,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Too many requests */
@@ -11762,7 +12006,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not there, or another unit's. */
@@ -11771,7 +12015,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Its state does not allow it. */
@@ -11780,16 +12024,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Internal error */
@@ -12718,6 +12953,510 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Readiness"];
+                };
+            };
+        };
+    };
+    post_dispatch_reports_by_id_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The report. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description The clocks run. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CenterReport"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not of the dispatch center. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description They did not stand still. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong values. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_dispatch_reports_by_id_supervise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The report. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description Under supervision. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CenterReport"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not of the dispatch center. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has ended. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong values. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_dispatch_reports_by_id_suspend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The report. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Suspend"];
+            };
+        };
+        responses: {
+            /** @description Suspended. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CenterReport"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not of the dispatch center. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at a unit, or its clocks stand still already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong values, such as an instant in the past. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_dispatch_reports_by_id_unsupervise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The report. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description Under supervision no more. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CenterReport"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not of the dispatch center. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has ended. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong values. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -54,3 +54,11 @@ export const reopen = (id: string, reason: string, key: string) =>
 /** Shows who reported, in full; recorded for good. */
 export const reveal = (id: string, reason: string) =>
   ask(api().POST('/api/v1/dispatch/reports/{id}/reporter', { params: at(id), body: { reason } }))
+
+/** Lets the clocks stand still until an instant. */
+export const suspend = (id: string, until: string, reason: string) =>
+  ask(api().POST('/api/v1/dispatch/reports/{id}/suspend', { params: at(id), body: { until, reason } }))
+
+/** Lets the clocks go on, puts a case under supervision, or takes it from there. */
+export const stepWithReason = (id: string, step: 'resume' | 'supervise' | 'unsupervise', reason: string) =>
+  ask(api().POST(`/api/v1/dispatch/reports/{id}/${step}` as '/api/v1/dispatch/reports/{id}/resume', { params: at(id), body: { reason } }))
