@@ -12,10 +12,12 @@ use std::path::Path;
 mod check;
 mod money;
 mod notices;
+mod open311;
 mod privacy;
 
 pub use money::{CheckoutConfig, LedgerConfig, PayCodeConfig};
 pub use notices::NoticesConfig;
+pub use open311::{EndpointType, Open311Config};
 pub use privacy::PrivacyConfig;
 
 const DEFAULTS: &str = include_str!("../config/default.toml");
@@ -74,6 +76,8 @@ pub struct Config {
     pub reports: ReportsConfig,
     /// Looks at reporters' identities.
     pub privacy: PrivacyConfig,
+    /// Programs that file and read reports.
+    pub open311: Open311Config,
     /// The ledger writer.
     pub ledger: LedgerConfig,
     /// Pay codes.

@@ -5,6 +5,7 @@
 mod caller;
 pub mod lockout;
 pub mod login_name;
+pub mod opaque;
 pub mod otp;
 mod passwords;
 pub mod refresh;
@@ -38,6 +39,10 @@ pub struct Auth {
     pub registrations: Throttle<std::net::IpAddr>,
     /// POST and PATCH per user.
     pub writes: Throttle<String>,
+    /// Reports that programs file, per key.
+    pub filings: Throttle<String>,
+    /// What programs and anybody read without logging in, per address.
+    pub open_reads: Throttle<std::net::IpAddr>,
 }
 
 impl Auth {
@@ -54,6 +59,8 @@ impl Auth {
             login_failures: FailureThrottle::per_minute(config.server.logins_per_minute),
             registrations: Throttle::per_minute(config.server.registrations_per_minute),
             writes: Throttle::per_minute(config.server.writes_per_minute),
+            filings: Throttle::per_minute(config.open311.posts_per_minute),
+            open_reads: Throttle::per_minute(config.open311.reads_per_minute),
         })
     }
 }

@@ -62,6 +62,7 @@ impl Config {
             return value("import.batch_lines", "must not be above ledger.queue_commands");
         }
         self.privacy.check()?;
+        self.open311.check()?;
         self.check_database_url()?;
         if self.server.listen.parse::<std::net::SocketAddr>().is_err() {
             return value("server.listen", "write an address and a port, such as 127.0.0.1:8080");

@@ -103,6 +103,7 @@ codes! {
     OtpEnrollmentRequired "otp_enrollment_required" 403 { "需要设置动态验证码", "您的角色必须先绑定动态验证码。", "One-time code not set up", "Your role needs a one-time code: set one up first." }
     ProofRequired "proof_required" 403 { "需要再次验证身份", "请再次输入密码和动态验证码（POST /auth/prove），然后重试。", "Prove once more who you are", "Send your password, and your one-time code where you have one, to POST /auth/prove; then send this again." }
     OriginRefused "origin_refused" 403 { "来源不被允许", "请从本站页面操作。", "Origin refused", "Use the pages of this server." }
+    ApiKeyRefused "api_key_refused" 403 { "api_key 无效", "请检查 api_key；如已停用，请重新申请。", "api_key refused", "Send a valid api_key that was not revoked and may do this." }
     NotFound "not_found" 404 { "未找到", "没有此内容，或您无权查看。", "Not found", "There is no such thing, or it is not yours to see." }
     MethodNotAllowed "method_not_allowed" 405 { "方法不允许", "此地址不支持该方法。", "Method not allowed", "This address does not know that method." }
     RequestTimeout "request_timeout" 408 { "请求超时", "请检查网络后重试。", "The request took too long", "Check the line and send it again." }
@@ -119,6 +120,8 @@ codes! {
     NotPaused "not_paused" 409 { "计时未暂停", "案卷没有暂停计时。", "The clocks do not stand still", "The report is neither suspended nor waiting for an answer." }
     RequestPending "request_pending" 409 { "已有待审批的申请", "请等待调度中心审批。", "A request waits already", "Wait for the dispatch center to decide the request that is there." }
     CategoryInactive "category_inactive" 409 { "类别已停用", "请选择其他类别。", "Category not in use", "Choose another category." }
+    TooManyAccountCodes "too_many_account_codes" 409 { "授权码过多", "请先撤销不再使用的授权码。", "Too many account codes", "Revoke those that are no longer used first." }
+    RequestSettled "request_settled" 409 { "该请求已处理", "该请求已定位或已退回，请刷新。", "The request is settled", "It was placed or refused already; look at the list again." }
     UnitInactive "unit_inactive" 409 { "责任单位已停用", "请选择其他单位。", "Unit not in use", "Choose another unit." }
     ShopInactive "shop_inactive" 409 { "商户已停用", "该商户暂不能兑换，请联系管理员。", "Shop not active", "This shop cannot redeem at present; ask the district." }
     InsufficientBeans "insufficient_beans" 409 { "金豆不足", "请减少金额。", "Not enough beans", "Ask for fewer beans." }

@@ -2,8 +2,10 @@
 //!
 //! A handler reads the request, calls one use case of `service`, and writes the answer: about five lines.
 
+mod account_codes;
 mod answer_templates;
 mod badges;
+mod api_keys;
 mod campaigns;
 mod categories;
 mod categories_admin;
@@ -21,6 +23,8 @@ pub mod metrics;
 mod notice_words;
 mod notices;
 mod observe;
+mod open311;
+mod open311_settings;
 pub mod openapi;
 mod pages;
 mod photos;
@@ -37,6 +41,7 @@ pub mod server;
 mod shops;
 mod unit_reports;
 mod units;
+mod unplaced_requests;
 mod upload;
 mod users;
 mod wallet;

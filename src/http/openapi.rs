@@ -1,7 +1,7 @@
 //! The OpenAPI document, generated from the handlers, and the page to read it.
 
 use super::plumbing::{Cursor, Limit, PROBLEM_TYPE, Problem};
-use super::routes;
+use super::{open311, routes};
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn, PathItem};
 use utoipa::openapi::security::SecurityRequirement;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
@@ -51,6 +51,9 @@ pub fn document() -> OpenApi {
             operation.operation_id = Some(operation_id(method, path));
             name_problems_as_such(operation);
             add_common_problems(operation, method, path);
+            if path.starts_with(open311::BASE_PATH) {
+                open311::describe(operation);
+            }
         }
     }
     document
@@ -72,6 +75,8 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut O
 fn operation_id(method: &str, path: &str) -> String {
     let relative = path.strip_prefix(routes::BASE_PATH).unwrap_or(path);
     let mut words = vec![method.to_owned()];
+    // Where the address ends in its format, that says nothing of the call.
+    let relative = relative.strip_suffix(".{format}").unwrap_or(relative);
     for part in relative.split('/').filter(|part| !part.is_empty()) {
         let variable = part.strip_prefix('{').and_then(|part| part.strip_suffix('}'));
         words.push(variable.map_or_else(|| part.replace('-', "_"), |name| format!("by_{name}")));

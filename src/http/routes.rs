@@ -2,9 +2,10 @@
 //! OpenAPI document.
 
 use super::{
-    answer_templates, badges, campaigns, categories, categories_admin, checkout, dispatch, dispatch_clocks,
-    dispatch_end, events, health, identity, identity_views, ledger, notices, photos, public, public_reports,
-    rank, report_notes, reports, shops, unit_reports, units, users, wallet,
+    account_codes, answer_templates, api_keys, badges, campaigns, categories, categories_admin, checkout,
+    dispatch, dispatch_clocks, dispatch_end, events, health, identity, identity_views, ledger, notices,
+    open311, open311_settings, photos, public, public_reports, rank, report_notes, reports, shops,
+    unit_reports, units, unplaced_requests, users, wallet,
 };
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -14,7 +15,10 @@ pub const BASE_PATH: &str = "/api/v1";
 
 /// Registers every handler.
 pub fn configure(config: &mut ServiceConfig) {
-    config.configure(health::configure).service(scope(BASE_PATH).configure(rooms));
+    config
+        .configure(health::configure)
+        .configure(open311::configure)
+        .service(scope(BASE_PATH).configure(rooms));
 }
 
 /// The rooms under the base path.
@@ -32,14 +36,18 @@ fn rooms(config: &mut ServiceConfig) {
         .configure(unit_reports::configure)
         .configure(report_notes::configure)
         .configure(answer_templates::configure)
+        .configure(account_codes::configure)
+        .configure(api_keys::configure)
         .configure(campaigns::configure)
         .configure(categories_admin::configure)
         .configure(checkout::configure)
         .configure(ledger::configure)
+        .configure(open311_settings::configure)
         .configure(public::configure)
         .configure(public_reports::configure)
         .configure(shops::configure)
         .configure(units::configure)
+        .configure(unplaced_requests::configure)
         .configure(wallet::configure)
         .configure(notices::configure)
         .configure(events::configure)

@@ -32,18 +32,44 @@ impl Keyed {
     /// The request of this caller: a retry has the same method, path and body, byte for byte.
     #[must_use]
     pub fn new(caller: &Caller, key: IdempotencyKey, method: &str, path: &str, body: &[u8]) -> Self {
-        let mut hasher = Sha256::new();
-        for part in [method.as_bytes(), path.as_bytes(), body] {
-            hasher.update((part.len() as u64).to_be_bytes());
-            hasher.update(part);
-        }
-        Self { caller_id: caller.user_id.clone(), key, request_hash: hex::encode(hasher.finalize()) }
+        let request_hash = hash_of([method.as_bytes(), path.as_bytes(), body]);
+        Self { caller_id: caller.user_id.clone(), key, request_hash }
+    }
+
+    /// The form of this program: a retry is the same, byte for byte.
+    #[must_use]
+    pub fn of_program(api_key_id: &str, key: IdempotencyKey, form: &[u8]) -> Self {
+        Self { caller_id: program_caller(api_key_id), key, request_hash: hash_of([form]) }
+    }
+
+    /// The form of a program that sent no key: the form itself is the key.
+    ///
+    /// # Errors
+    /// None in practice: a hash is a good key.
+    pub fn of_body(api_key_id: &str, form: &[u8]) -> Result<Self> {
+        let request_hash = hash_of([form]);
+        let key = IdempotencyKey::parse(&format!("form:{request_hash}")).map_err(Error::internal)?;
+        Ok(Self { caller_id: program_caller(api_key_id), key, request_hash })
     }
 
     /// As the ledger wants it, which keeps its answers itself.
     pub(super) fn asked(self) -> Asked {
         Asked { caller_id: self.caller_id, key: self.key, request_hash: self.request_hash }
     }
+}
+
+/// Programs and persons never share a key.
+fn program_caller(api_key_id: &str) -> String {
+    format!("api_key:{api_key_id}")
+}
+
+fn hash_of<const N: usize>(parts: [&[u8]; N]) -> String {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update((part.len() as u64).to_be_bytes());
+        hasher.update(part);
+    }
+    hex::encode(hasher.finalize())
 }
 
 /// How long an answer is kept.
@@ -93,6 +119,30 @@ impl App {
             }
             outcome => outcome,
         }
+    }
+
+    /// Does the work in one write transaction, once for each key within `window`: an answer that is older counts no more.
+    ///
+    /// # Errors
+    /// Those of `work`; 422 `idempotency_key_reused`.
+    pub(super) async fn once_within<T, F>(
+        &self,
+        request: Keyed,
+        window: TimeDelta,
+        now: DateTime<Utc>,
+        mut work: F,
+    ) -> Result<Answered<T>>
+    where
+        T: Serialize + DeserializeOwned + Send + 'static,
+        F: FnMut(&mut WriteTx<'_>) -> Result<T> + Send + 'static,
+    {
+        let before = (now - window).naive_utc();
+        self.storage
+            .write(move |tx| {
+                idempotency::forget_if_before(tx, &request.caller_id, request.key.as_str(), before)?;
+                once_in(tx, &request, Keep::ForDays, now, &mut work)
+            })
+            .await
     }
 
     /// Whether this caller's key has an answer already, to whatever request.

@@ -31,6 +31,7 @@ pub mod import;
 pub mod ledger_reading;
 mod login;
 pub mod notices;
+pub mod open311;
 mod own_account;
 pub mod photos;
 mod proof;

@@ -60,6 +60,25 @@ pub fn answer(tx: &mut WriteTx<'_>, caller_id: &str, key: &str, answer: &str) ->
     Ok(())
 }
 
+/// Forgets a key if it was used before `before` and is not kept for good.
+///
+/// # Errors
+/// The database's.
+pub fn forget_if_before(
+    tx: &mut WriteTx<'_>,
+    caller_id: &str,
+    key: &str,
+    before: NaiveDateTime,
+) -> Result<()> {
+    let old = idempotency::table
+        .filter(idempotency::caller_id.eq(caller_id))
+        .filter(idempotency::idempotency_key.eq(key))
+        .filter(diesel::dsl::not(idempotency::permanent))
+        .filter(idempotency::created_at.lt(before));
+    diesel::delete(old).execute(&mut **tx)?;
+    Ok(())
+}
+
 /// Forgets up to `limit` keys that were used before `before` and are not kept for good; tells how many.
 ///
 /// # Errors

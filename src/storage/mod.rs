@@ -17,6 +17,7 @@ pub mod ledger_views;
 pub mod login_failures;
 mod migrate;
 pub mod notices;
+pub mod open311;
 pub mod photos;
 pub mod rank;
 pub mod refund_pins;

@@ -1,6 +1,8 @@
 //! The tables as diesel sees them. `tests/schema.rs` holds it against both databases.
 #![allow(missing_docs, reason = "the migrations say what each table is for")]
 
+pub mod open311;
+
 diesel::table! {
     unit (id) {
         id -> Text,

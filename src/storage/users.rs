@@ -4,8 +4,10 @@ use super::schema::{shop, unit, users};
 use super::{DbConnection, WriteTx};
 use crate::domain::phone::Phone;
 use crate::domain::redacted::fmt_redacted;
+use crate::domain::reporter::NOBODY_USER_ID;
 use crate::domain::role::Role;
 use crate::error::{Error, Result};
+use crate::on_backend;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use std::fmt;
@@ -68,6 +70,27 @@ impl UserRow {
 /// The database's; a taken phone, user name or handle is a unique violation.
 pub fn insert(tx: &mut WriteTx<'_>, row: &UserRow) -> QueryResult<()> {
     diesel::insert_into(users::table).values(row.clone()).execute(&mut **tx).map(|_| ())
+}
+
+/// Makes the user who stands for nobody, unless it is there.
+///
+/// # Errors
+/// The database's.
+pub fn ensure_nobody(tx: &mut WriteTx<'_>, at: NaiveDateTime) -> QueryResult<()> {
+    if find(tx, NOBODY_USER_ID)?.is_some() {
+        return Ok(());
+    }
+    on_backend!(&mut **tx, |c| diesel::insert_into(users::table)
+        .values((
+            users::id.eq(NOBODY_USER_ID),
+            users::role.eq(Role::Resident.as_str()),
+            users::active.eq(false),
+            users::created_at.eq(at),
+            users::updated_at.eq(at),
+        ))
+        .on_conflict_do_nothing()
+        .execute(c))?;
+    Ok(())
 }
 
 /// Whether there is anybody at all.
@@ -154,11 +177,14 @@ pub fn lock_active_admins(tx: &mut WriteTx<'_>) -> QueryResult<Vec<String>> {
     }
 }
 
-/// Locks one user until the transaction ends and reads it.
+/// Locks one user until the transaction ends and reads it. The one who stands for nobody is nobody's to change.
 ///
 /// # Errors
 /// The database's.
 pub fn lock(tx: &mut WriteTx<'_>, id: &str) -> QueryResult<Option<UserRow>> {
+    if id == NOBODY_USER_ID {
+        return Ok(None);
+    }
     // Not for_update: that would wait for everybody who writes a row that refers to this user.
     if let DbConnection::Postgresql(c) = &mut **tx {
         return users::table.find(id).select(UserRow::as_select()).for_no_key_update().first(c).optional();
@@ -291,7 +317,7 @@ pub fn find_with_place(connection: &mut DbConnection, id: &str) -> QueryResult<O
     users::table
         .left_join(unit::table.on(users::unit_id.eq(unit::id.nullable())))
         .left_join(shop::table.on(users::shop_id.eq(shop::id.nullable())))
-        .filter(users::id.eq(id))
+        .filter(users::id.eq(id).and(users::id.ne(NOBODY_USER_ID)))
         .select((UserRow::as_select(), unit::name.nullable(), shop::name.nullable()))
         .first(connection)
         .optional()
@@ -310,6 +336,7 @@ pub fn list(
         .left_join(unit::table.on(users::unit_id.eq(unit::id.nullable())))
         .left_join(shop::table.on(users::shop_id.eq(shop::id.nullable())))
         .select((UserRow::as_select(), unit::name.nullable(), shop::name.nullable()))
+        .filter(users::id.ne(NOBODY_USER_ID))
         .order(users::id.desc())
         .limit(rows)
         .into_boxed();

@@ -22,6 +22,7 @@ mod identity;
 mod import;
 mod ledger;
 mod notices;
+mod open311;
 mod operations;
 mod public;
 mod rank;

@@ -1,11 +1,14 @@
-//! What `src/storage/schema.rs` declares.
+//! What `src/storage/schema.rs` and the files under it declare.
 
 use super::{Column, Schema, Table};
+use std::path::Path;
 
 /// Reads the `table!` blocks.
 pub fn read() -> Schema {
-    let text =
-        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/storage/schema.rs")).unwrap();
+    let storage = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/storage");
+    let mut files = vec![storage.join("schema.rs")];
+    files.extend(std::fs::read_dir(storage.join("schema")).unwrap().map(|entry| entry.unwrap().path()));
+    let text: String = files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect();
     text.split("diesel::table! {").skip(1).map(table).collect()
 }
 

@@ -68,7 +68,11 @@ fn is_json(request: &HttpRequest) -> bool {
         .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
 }
 
-async fn collect(mut payload: Payload, limit: usize) -> Result<Bytes, Error> {
+/// A body of at most `limit` bytes.
+///
+/// # Errors
+/// 413 for a longer one; 400 if it breaks off.
+pub async fn collect(mut payload: Payload, limit: usize) -> Result<Bytes, Error> {
     let mut body = BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|error| Error::new(Code::BadRequest).because(error))?;

@@ -13,10 +13,10 @@ mod role;
 mod session_cookie;
 mod visitor;
 
-pub use body::{ApiJson, ApiJsonOrNothing, ApiPath, ApiQuery};
+pub use body::{ApiJson, ApiJsonOrNothing, ApiPath, ApiQuery, collect};
 pub use caller::CallerBeforeOtp;
 pub use created::Created;
-pub use headers::{Idempotent, bearer_token, client_address};
+pub use headers::{Idempotent, bearer_token, client_address, client_host};
 pub use keyed::KeyedJson;
 pub use page::{Cursor, Limit, Page};
 pub use problem::{IDEMPOTENCY_REPLAYED, PROBLEM_TYPE, Problem, language_of, render_problems};

@@ -2,6 +2,7 @@
 
 use super::line::{BadLine, Line};
 use crate::domain::deed::Deed;
+use crate::domain::reporter::Reporter;
 use crate::domain::role::Role;
 use crate::error::Result;
 use crate::service::new_id;
@@ -60,7 +61,7 @@ fn add_in(
     now: DateTime<Utc>,
 ) -> Result<Vec<Deed>> {
     let filing = Filing {
-        resident_id: resident_in(tx, &line.handle, now)?,
+        reporter: Reporter::Resident(resident_in(tx, &line.handle, now)?),
         category: line.category.clone(),
         description: line.description.clone(),
         location: line.location,

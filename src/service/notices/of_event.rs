@@ -4,6 +4,7 @@ use super::letters::{Letter, letter, resolve};
 use super::outbox::To;
 use crate::domain::notice::{NoticeFacts, Told, told};
 use crate::domain::report_event::{Audience, EventKind, Sight};
+use crate::domain::reporter::NOBODY_USER_ID;
 use crate::error::{Error, Result};
 use crate::service::reports::Words;
 use crate::storage::WriteTx;
@@ -25,6 +26,8 @@ pub(super) fn letters(
     let mut letters = Vec::new();
     // One person gets one notice of one event, the first that concerns them.
     let mut done: BTreeSet<String> = event.actor_id.iter().cloned().collect();
+    // Nobody reads what nobody is told.
+    done.insert(NOBODY_USER_ID.to_owned());
     let mut add = |people: BTreeSet<String>, kind, facts: &NoticeFacts| {
         for person in people {
             if done.insert(person.clone()) {

@@ -36,7 +36,11 @@ impl Clockwork {
     ///
     /// # Errors
     /// The database's.
-    pub(super) fn of_category(connection: &mut DbConnection, code: &str, zone: Tz) -> Result<Self> {
+    pub(in crate::service) fn of_category(
+        connection: &mut DbConnection,
+        code: &str,
+        zone: Tz,
+    ) -> Result<Self> {
         let limits = BTreeMap::from([(code.to_owned(), routing::limits_of(connection, code)?)]);
         Ok(Self { calendar: working_calendar::load(connection)?, zone, limits })
     }

@@ -17,6 +17,7 @@ use crate::domain::role::Role;
 use crate::error::{Code, Error, Result};
 use crate::ledger::{AwardRecord, awards};
 use crate::service::App;
+use crate::service::open311::{answers_of, origin_of};
 use crate::service::photos::PhotoLink;
 use crate::storage::report_lists;
 use crate::storage::reports::{self, ReportRow};
@@ -47,6 +48,7 @@ impl App {
                         .into_iter()
                         .map(|(id, number)| NumberRef { id, number })
                         .collect(),
+                    origin: origin_of(c, &report.id)?,
                     rating: Rating::of(&report),
                     closing_comment: words::closing_comment(&history)?,
                     award: ReportAward::decided(award_of(c, &report.id)?.as_ref()),
@@ -71,6 +73,7 @@ impl App {
                 Ok(UnitReportDetail {
                     photos: photos_of(c, &report.id)?,
                     timeline: words::for_unit(&history, &reporters.names_of(&report))?,
+                    answers: answers_of(c, &report.id, &reporters.names_of(&report))?,
                     report: unit_view(c, report, now)?,
                 })
             })

@@ -54,11 +54,14 @@ pub use merge::Merge;
 pub use notes::{CenterNote, NewCenterNote, NewUnitNote, UnitNote};
 pub use public::{PublicReport, PublicReportDetail};
 pub use rate::Rate;
+pub(in crate::service) use reporters::Reporters;
 pub use resolve::Resolve;
 pub use shown::NumberRef;
+pub(in crate::service) use shown::{Shown, show_all};
 pub use standing::{ClockView, PauseView, PendingRequest, Progress, Question, SupervisionView};
 pub use step::By;
 pub use submit::{Filing, NewLocation, NewReport, NumberBy, Submitted, submit_in};
+pub(in crate::service) use submit::{checked_location, usable_category};
 pub use suspend::Suspend;
 pub use verify::Verify;
 pub use view::{

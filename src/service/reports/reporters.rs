@@ -9,7 +9,7 @@ use crate::storage::report_lists::{self, ReporterRow};
 use crate::storage::reports::ReportRow;
 
 /// The reporters of some reports.
-pub(super) struct Reporters(Vec<ReporterRow>);
+pub(in crate::service) struct Reporters(Vec<ReporterRow>);
 
 impl Reporters {
     /// Reads the reporters of these reports.

@@ -21,7 +21,7 @@ pub struct NumberRef {
 }
 
 /// A report and the names around it.
-pub(super) struct Shown {
+pub(in crate::service) struct Shown {
     /// The report.
     pub report: ReportRow,
     /// The category's name.
@@ -40,7 +40,10 @@ pub(super) struct Shown {
 ///
 /// # Errors
 /// The database's.
-pub(super) fn show_all(connection: &mut DbConnection, reports: Vec<ReportRow>) -> Result<Vec<Shown>> {
+pub(in crate::service) fn show_all(
+    connection: &mut DbConnection,
+    reports: Vec<ReportRow>,
+) -> Result<Vec<Shown>> {
     let of = |key: fn(&ReportRow) -> Option<&str>| distinct(reports.iter().filter_map(key));
     let ids = of(|report| Some(&report.id));
     let categories =

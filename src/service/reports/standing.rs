@@ -114,7 +114,7 @@ pub struct ClockView {
 }
 
 /// What is known of how far a report is.
-pub(super) struct Standing {
+pub(in crate::service) struct Standing {
     calendar: Arc<WorkingCalendar>,
     clocks: Vec<ClockRow>,
     pause: Option<PauseRow>,
@@ -210,6 +210,12 @@ impl Standing {
             })
         };
         self.clocks.iter().map(view).collect()
+    }
+
+    /// When the report can be expected to be done: the last limit that is running.
+    pub(in crate::service) fn expected_at(&self) -> Option<DateTime<Utc>> {
+        let running = self.clocks.iter().filter(|clock| clock.is_running());
+        running.filter_map(|clock| clock.due_at).max().map(|at| at.and_utc())
     }
 
     fn progress(

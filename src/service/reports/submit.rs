@@ -11,6 +11,7 @@ use crate::domain::location::{Datum, Location, LocationError};
 use crate::domain::report::ReportStatus;
 use crate::domain::report_event::EventKind;
 use crate::domain::report_number::{ReportNumber, month_key};
+use crate::domain::reporter::Reporter;
 use crate::domain::role::Role;
 use crate::error::{Code, Error, Result};
 use crate::service::fields::Fields;
@@ -87,7 +88,7 @@ pub enum NumberBy {
 #[derive(Debug, Clone)]
 pub struct Filing {
     /// Who reports.
-    pub resident_id: String,
+    pub reporter: Reporter,
     /// The category; it may be out of use where the report is older.
     pub category: CategoryRow,
     /// What is wrong, cleaned.
@@ -144,7 +145,7 @@ impl App {
             let category = usable_category(tx, &checked.category)?;
             let clockwork = Arc::new(Clockwork::of_category(tx, &category.code, zone)?);
             let filing = Filing {
-                resident_id: resident_id.clone(),
+                reporter: Reporter::Resident(resident_id.clone()),
                 category,
                 description: checked.description,
                 location: checked.location,
@@ -172,7 +173,7 @@ pub fn submit_in(tx: &mut WriteTx<'_>, filing: &Filing, submitted_at: DateTime<U
     let report = ReportRow {
         id: new_id_at(submitted_at),
         number: number.to_string(),
-        resident_id: filing.resident_id.clone(),
+        resident_id: filing.reporter.user_id().to_owned(),
         category_code: filing.category.code.clone(),
         group_code: filing.category.group_code.clone(),
         description: filing.description.clone(),
@@ -198,7 +199,7 @@ pub fn submit_in(tx: &mut WriteTx<'_>, filing: &Filing, submitted_at: DateTime<U
     };
     reports::insert(tx, &report)?;
     let by =
-        By { actor_id: Some(filing.resident_id.clone()), at: submitted_at, zone: filing.clockwork.zone() };
+        By { actor_id: Some(report.resident_id.clone()), at: submitted_at, zone: filing.clockwork.zone() };
     append(tx, &report, EventKind::Submitted, None, &by, &Words::default())?;
     clocks::start_in(tx, &report, &filing.clockwork, submitted_at)?;
     Ok(report)
@@ -221,7 +222,7 @@ fn number_in(tx: &mut WriteTx<'_>, number: &NumberBy) -> Result<ReportNumber> {
 ///
 /// # Errors
 /// 422 on field `category` if there is none; 409 `category_inactive`.
-pub(super) fn usable_category(tx: &mut WriteTx<'_>, code: &str) -> Result<CategoryRow> {
+pub(in crate::service) fn usable_category(tx: &mut WriteTx<'_>, code: &str) -> Result<CategoryRow> {
     let category = categories::find(tx, code)?
         .ok_or_else(|| Error::field("category", "unknown_category", "a code of GET /api/v1/categories"))?;
     if category.active { Ok(category) } else { Err(Error::new(Code::CategoryInactive)) }
@@ -234,18 +235,17 @@ fn check(new: NewReport, limits: &ReportsConfig) -> Result<Checked> {
     let address =
         fields.optional_line("location.address", new.location.address.as_deref(), limits.address_chars);
     check_photo_ids(&mut fields, &new.photo_ids, limits);
-    let location = Location::from_degrees(new.location.lat, new.location.lng, new.location.datum);
-    match location {
-        Ok(location) => {
-            fields.finish()?;
-            Ok(Checked { category, description, location, address, photo_ids: new.photo_ids })
-        }
-        Err(error) => {
-            fields.wrong(location_field(error), error.code(), error.to_string());
-            fields.finish()?;
-            Err(Error::internal(error))
-        }
-    }
+    let location = checked_location(&mut fields, &new.location);
+    fields.finish()?;
+    let location = location.ok_or_else(|| Error::internal("a place was neither right nor wrong"))?;
+    Ok(Checked { category, description, location, address, photo_ids: new.photo_ids })
+}
+
+/// A place on the map; `None` once it was noted as wrong.
+pub(in crate::service) fn checked_location(fields: &mut Fields, new: &NewLocation) -> Option<Location> {
+    Location::from_degrees(new.lat, new.lng, new.datum)
+        .map_err(|error| fields.wrong(location_field(error), error.code(), error.to_string()))
+        .ok()
 }
 
 fn location_field(error: LocationError) -> &'static str {

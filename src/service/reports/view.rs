@@ -9,11 +9,13 @@ use crate::domain::award::LimitedBy;
 use crate::domain::beans::Beans;
 use crate::domain::group::CategoryGroup;
 use crate::domain::location::{Datum, Location};
+use crate::domain::open311::attribute::Answer;
 use crate::domain::report::ReportStatus;
 use crate::domain::tier::Tier;
 use crate::error::{Error, Result};
 use crate::ledger::AwardRecord;
 use crate::service::Moment;
+use crate::service::open311::ReportOrigin;
 use crate::service::photos::PhotoLink;
 use crate::storage::reports::ReportRow;
 use chrono::{DateTime, Utc};
@@ -148,6 +150,8 @@ pub struct CenterReportDetail {
     pub timeline: Vec<CenterEvent>,
     /// The reports that were merged into it.
     pub duplicates: Vec<NumberRef>,
+    /// The program that it came through; null if the resident filed it here.
+    pub origin: Option<ReportOrigin>,
     /// The reporter's rating.
     pub rating: Option<Rating>,
     /// What was said to the reporter at the last closing.
@@ -185,6 +189,8 @@ pub struct UnitReportDetail {
     pub photos: ReportPhotos,
     /// Its history as far as it is the unit's, oldest first.
     pub timeline: Vec<ToldEvent>,
+    /// What was answered to the questions of its category, where a program asked them.
+    pub answers: Vec<Answer>,
 }
 
 /// A resident's own report, as it is listed.
