@@ -4,8 +4,8 @@
 
 mod account_codes;
 mod answer_templates;
-mod badges;
 mod api_keys;
+mod badges;
 mod campaigns;
 mod categories;
 mod categories_admin;
