@@ -4,6 +4,7 @@
 # make e2e    the pages: their own tests, then in real Chromium with the real server
 # make check-api  generated requests, as every role, against the API's own description
 # make lint   form, lints and licences
+# make bench  measures everything beside its peers, writes bench/RESULTS.md; make bench-short shows that it runs
 # make openapi  writes docs/openapi.json anew, and the pages' types from it
 # make screenshots    a picture of every page in both languages, to docs/screenshots
 # make measure-pages  how soon a slow phone on a slow line can use the first page; wants a machine that does nothing else
@@ -11,7 +12,7 @@
 # Needs cargo, npm and make; what else is missing is installed with apt, for which it must run as root.
 
 .DELETE_ON_ERROR:
-.PHONY: help run build web test torture e2e check-api lint openapi screenshots measure-pages needs
+.PHONY: help run build web test torture e2e check-api bench bench-short lint openapi screenshots measure-pages needs
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile
@@ -56,6 +57,16 @@ screenshots: web
 measure-pages: build
 	@scripts/install-needs.sh pages
 	cd web && GOLDEN_BEANS_BIN=../target/release/golden-beans npm run measure
+
+bench: needs
+	cargo build --release --locked -p golden-beans -p golden-beans-bench
+	scripts/with-postgres.sh --durable target/release/golden-beans-bench --program target/release/golden-beans \
+		--write bench/RESULTS.md $(BENCH)
+
+# With a debug build, which `make test` has made: says nothing of speed.
+bench-short: needs
+	cargo build --locked -p golden-beans -p golden-beans-bench
+	scripts/with-postgres.sh --durable target/debug/golden-beans-bench --program target/debug/golden-beans --short
 
 lint: needs
 	cargo fmt --all --check

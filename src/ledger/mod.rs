@@ -26,4 +26,4 @@ pub use commands::{
     Settle, SettleReceipt,
 };
 pub use handle::{Ledger, LedgerFigures};
-pub use posting::PostingKind;
+pub use posting::{Entry, PostingKind};
