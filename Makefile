@@ -63,9 +63,9 @@ bench: needs
 	scripts/with-postgres.sh --durable target/release/golden-beans-bench --program target/release/golden-beans \
 		--write bench/RESULTS.md $(BENCH)
 
-# With a debug build, which `make test` has made: says nothing of speed.
+# With a debug build: shows that everything runs and says nothing of speed.
 bench-short: needs
-	cargo build --locked -p golden-beans -p golden-beans-bench
+	cargo build --locked
 	scripts/with-postgres.sh --durable target/debug/golden-beans-bench --program target/debug/golden-beans --short
 
 lint: needs

@@ -143,6 +143,16 @@ impl Error {
         self.0.retry_after_s
     }
 
+    /// The same without what is behind it, for one of several who share the outcome; what is behind is told once.
+    #[must_use]
+    pub fn outward(&self) -> Self {
+        let outward = Self::new(self.code());
+        match self.retry_after_s() {
+            Some(seconds) => outward.retry_after(seconds),
+            None => outward,
+        }
+    }
+
     /// Whether the same transaction may be tried again at once.
     #[must_use]
     pub fn is_transient(&self) -> bool {

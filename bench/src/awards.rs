@@ -4,8 +4,8 @@ use super::figures::quantile;
 use super::places::Database;
 use super::seed::{self, CAMPAIGN, DISPATCHER};
 use anyhow::{Context, Result, ensure};
-use chrono::Utc;
 use futures_util::{StreamExt, TryStreamExt, stream};
+use golden_beans::clock::Clock;
 use golden_beans::domain::deed::{Deed, Grade};
 use golden_beans::domain::idempotency::IdempotencyKey;
 use golden_beans::domain::tier::Tier;
@@ -36,7 +36,7 @@ impl Awards {
     /// # Errors
     /// The database's or the ledger's.
     pub async fn prepare(database: &Database, residents: u32) -> Result<Self> {
-        seed::plant(database, Utc::now(), residents, 0).await?;
+        seed::plant(database, Clock::system().now(), residents, 0).await?;
         let ledger = database.ledger()?;
         fund(&ledger).await?;
         Ok(Self { ledger, residents })
@@ -99,7 +99,7 @@ impl Awards {
 }
 
 async fn award_one(ledger: &Ledger, resident: u32) -> Result<()> {
-    let now = Utc::now();
+    let now = Clock::system().now();
     let wish = AwardWish {
         deed: Deed::report(uuid::Uuid::now_v7().to_string()),
         resident_id: seed::resident(resident),

@@ -2,11 +2,12 @@
 
 use super::places::Places;
 use anyhow::{Result, ensure};
-use chrono::{Datelike, NaiveDate, Utc};
+use chrono::{Datelike, NaiveDate};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::query_dsl::methods;
 use diesel::sqlite::SqliteConnection;
+use golden_beans::clock::Clock;
 use std::time::{Duration, Instant};
 
 /// The same settings as the program's.
@@ -99,7 +100,8 @@ impl Peer {
     fn award(&mut self) -> Result<()> {
         let pocket = i64::from(rand::random_range(1..=self.residents));
         let deed = rand::random_range(1..=i64::MAX);
-        let (today, at) = (Utc::now().date_naive(), Utc::now().to_rfc3339());
+        let now = Clock::system().now();
+        let (today, at) = (now.date_naive(), now.to_rfc3339());
         let seq = self.last_seq + 1;
         let left = self.connection.immediate_transaction(|c| write(c, seq, deed, pocket, today, &at))?;
         ensure!(left == 1, "the budget is used up");

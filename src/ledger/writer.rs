@@ -96,11 +96,7 @@ impl Writer {
             Err(error) => {
                 tracing::error!(%error, commands = borrowed.len(), "a batch failed");
                 for reply in replies {
-                    let mut outward = Error::new(error.code());
-                    if let Some(seconds) = error.retry_after_s() {
-                        outward = outward.retry_after(seconds);
-                    }
-                    let _ = reply.send(Err(outward));
+                    let _ = reply.send(Err(error.outward()));
                 }
             }
         }
@@ -137,7 +133,7 @@ impl Writer {
         let now = self.clock.now();
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
-            None => self.storage.dedicated()?,
+            None => self.storage.for_the_ledger()?,
         };
         let (known, zone, algorithm) = (self.scheme.clone(), self.zone, self.algorithm);
         let mut scheme_read = None;

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::ledger::Ledger;
 use crate::photos::PhotoRoom;
 use crate::storage::Storage;
-use checkout::TillGuard;
+use checkout::{NameDesk, TillGuard};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use public_figures::PublicFigures;
@@ -76,6 +76,8 @@ pub struct App {
     pay_code_issues: Arc<Throttle<String>>,
     /// Tills that are locked.
     tills: Arc<TillGuard>,
+    /// Tills that wait for a resident's masked name.
+    names: Arc<NameDesk>,
     /// Verifications of the journal, one at a time.
     verifications: Arc<Semaphore>,
     /// What anyone can see, kept for some seconds.
@@ -110,6 +112,7 @@ impl App {
             uploads,
             pay_code_issues: Arc::new(pay_code_issues),
             tills: Arc::default(),
+            names: Arc::default(),
             verifications: Arc::new(Semaphore::new(1)),
             public_figures: Arc::default(),
             hub: Arc::default(),

@@ -133,6 +133,21 @@ pub(crate) fn open(config: &DatabaseConfig) -> Result<Guarded, ConnectionError> 
     Ok(Guarded { inner, broken: false })
 }
 
+/// Opens a connection for who follows keys and nothing else: each statement is planned once, and the plan is to follow
+/// the keys whatever PostgreSQL believes of the tables' sizes. A journal that grew since they were last counted would
+/// else be read from end to end.
+pub(crate) fn open_by_key(config: &DatabaseConfig) -> Result<Guarded, ConnectionError> {
+    let mut connection = open(config)?;
+    if let DbConnection::Postgresql(c) = &mut connection.inner {
+        c.batch_execute(
+            "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; \
+             SET enable_mergejoin = off; SET jit = off",
+        )
+        .map_err(ConnectionError::CouldntSetupConfiguration)?;
+    }
+    Ok(connection)
+}
+
 fn open_postgresql(config: &DatabaseConfig) -> Result<DbConnection, ConnectionError> {
     let mut connection = PgConnection::establish(&config.url)?;
     connection

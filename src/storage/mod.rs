@@ -234,6 +234,12 @@ impl Storage {
         Ok(WriteTurn { _permit: permit })
     }
 
+    /// The ledger writer's own connection.
+    pub(crate) fn for_the_ledger(&self) -> Result<Guarded> {
+        connection::open_by_key(&self.pool.config)
+            .map_err(|error| Error::new(Code::DatabaseUnavailable).because(error))
+    }
+
     /// A connection of one's own, outside the pools.
     pub(crate) fn dedicated(&self) -> Result<Guarded> {
         connection::open(&self.pool.config)

@@ -58,7 +58,7 @@ pub(super) fn write(database: &Database, now: DateTime<Utc>, length: Length) -> 
 }
 
 fn row(number: u64, at: DateTime<Utc>, category: &Category, residents: u32) -> Result<ReportRow> {
-    let is_open = number % ONE_OPEN_OF == 0;
+    let is_open = number.is_multiple_of(ONE_OPEN_OF);
     let desk = usize::try_from(number / ONE_OPEN_OF)? % OPEN.len();
     let status = if is_open { OPEN[desk] } else { "closed" };
     let with_unit = matches!(status, "assigned" | "in_progress" | "resolved");

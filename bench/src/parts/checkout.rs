@@ -11,7 +11,7 @@ use crate::seed;
 use crate::server::Server;
 use crate::sizes::Sizes;
 use anyhow::Result;
-use chrono::Utc;
+use golden_beans::clock::Clock;
 
 /// What the tills and their peers came to.
 #[derive(Default)]
@@ -62,7 +62,7 @@ pub async fn measure(sizes: &Sizes, places: &Places, report: &mut Report) -> Res
 }
 
 async fn plant(sizes: &Sizes, database: &Database) -> Result<()> {
-    seed::plant(database, Utc::now(), sizes.residents, u32::try_from(sizes.tills)?).await?;
+    seed::plant(database, Clock::system().now(), sizes.residents, u32::try_from(sizes.tills)?).await?;
     let ledger = awards::Awards::on(database, sizes.residents)?;
     ledger.give_each_one(sizes.callers).await?;
     ledger.stop().await;

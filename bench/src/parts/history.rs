@@ -11,7 +11,7 @@ use crate::seed;
 use crate::server::Server;
 use crate::sizes::Sizes;
 use anyhow::Result;
-use chrono::Utc;
+use golden_beans::clock::Clock;
 use std::fs::File;
 use std::io::{BufWriter, Write, sink};
 use std::path::PathBuf;
@@ -43,7 +43,7 @@ async fn prepare(sizes: &Sizes, places: &Places, report: &mut Report) -> Result<
         Length { journal_rows: sizes.small_rows, reports: sizes.small_rows, residents: sizes.residents };
     let long_length =
         Length { journal_rows: sizes.journal_rows, reports: sizes.reports, residents: sizes.many_residents };
-    let now = Utc::now();
+    let now = Clock::system().now();
     for (database, length) in [(&short, short_length), (&long, long_length)] {
         eprintln!("history: making up {} postings and {} reports", length.journal_rows, length.reports);
         let began = Instant::now();

@@ -4,7 +4,7 @@ use super::Decision;
 use crate::domain::award::reckon;
 use crate::domain::beans::Beans;
 use crate::domain::calendar::month_of;
-use crate::domain::deed::Deed;
+use crate::domain::deed::{Deed, DeedKind};
 use crate::error::{Code, Error, Result};
 use crate::ledger::account::{AccountId, AccountKey, DISTRICT};
 use crate::ledger::awards::PENDING;
@@ -16,7 +16,7 @@ use crate::ledger::store::rows::{AwardRow, IdempotencyRow, PayCodeRow, Redemptio
 use crate::storage::DbConnection;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// A stored row in the working copy.
@@ -42,9 +42,8 @@ pub(in crate::ledger) struct KeptRedemption {
 #[derive(Default)]
 struct Needs {
     owners: BTreeSet<String>,
-    deed_ids: BTreeSet<String>,
-    callers: BTreeSet<String>,
-    keys: BTreeSet<String>,
+    deeds: BTreeMap<DeedKind, BTreeSet<String>>,
+    asked: BTreeSet<(String, String)>,
     code_hashes: BTreeSet<String>,
     redemption_ids: BTreeSet<String>,
     awards: bool,
@@ -56,8 +55,7 @@ impl Needs {
         let mut needs = Self::default();
         for command in commands {
             if let Some(asked) = command.asked() {
-                needs.callers.insert(asked.caller_id.clone());
-                needs.keys.insert(asked.key.as_str().to_owned());
+                needs.asked.insert((asked.caller_id.clone(), asked.key.as_str().to_owned()));
             }
             needs.note(command);
         }
@@ -69,10 +67,10 @@ impl Needs {
             Command::Fund(fund) => self.budget_and_treasury(&fund.campaign_id),
             Command::Release { campaign_id, .. } => self.budget_and_treasury(campaign_id),
             Command::PostAward(deed) => {
-                self.deed_ids.insert(deed.id.clone());
+                self.deeds.entry(deed.kind).or_default().insert(deed.id.clone());
             }
             Command::Award(wish) => {
-                self.deed_ids.insert(wish.deed.id.clone());
+                self.deeds.entry(wish.deed.kind).or_default().insert(wish.deed.id.clone());
                 self.owners.insert(wish.resident_id.clone());
                 self.awards = true;
             }
@@ -141,12 +139,15 @@ impl Batch {
             answers: Vec::new(),
             first_seq,
         };
-        for row in store::idempotency_of(c, &list(needs.callers), &list(needs.keys))? {
+        for row in store::idempotency_of(c, &list(needs.asked))? {
             batch.known_answers.insert((row.caller_id, row.idempotency_key), (row.request_hash, row.answer));
         }
-        for row in store::awards_of(c, &list(needs.deed_ids))? {
-            needs.owners.insert(row.resident_id.clone());
-            batch.awards.insert(row.record()?.deed, Kept::loaded(row));
+        // In practice one kind: a query each.
+        for (kind, ids) in needs.deeds {
+            for row in store::awards_of(c, kind, &list(ids))? {
+                needs.owners.insert(row.resident_id.clone());
+                batch.awards.insert(row.record()?.deed, Kept::loaded(row));
+            }
         }
         for row in store::pay_codes_of(c, &list(needs.code_hashes))? {
             needs.owners.insert(row.resident_id.clone());
@@ -313,6 +314,6 @@ fn changed<'a, T: Clone + 'a>(kept: impl Iterator<Item = &'a Kept<T>>) -> Vec<T>
     kept.filter(|kept| kept.changed).map(|kept| kept.row.clone()).collect()
 }
 
-fn list(set: BTreeSet<String>) -> Vec<String> {
+fn list<T>(set: BTreeSet<T>) -> Vec<T> {
     set.into_iter().collect()
 }

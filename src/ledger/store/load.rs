@@ -1,5 +1,6 @@
 //! What a batch reads: one set query a table.
 
+use super::by_keys::{AnswersTo, AwardsOf};
 use super::rows::{AwardRow, IdempotencyRow, PayCodeRow, RedemptionRow};
 use crate::domain::beans::Beans;
 use crate::domain::deed::DeedKind;
@@ -69,17 +70,20 @@ pub(in crate::ledger) fn earned_of(
         .load(c))?)
 }
 
-/// The award records of these deeds' ids, of whatever kind. A wish that comes before the batch is written stays
-/// pending: see `AwardRow`.
-pub(in crate::ledger) fn awards_of(c: &mut DbConnection, deed_ids: &[String]) -> Result<Vec<AwardRow>> {
-    if deed_ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let kinds: Vec<&str> = DeedKind::ALL.iter().map(|kind| kind.as_str()).collect();
-    Ok(on_backend!(c, |c| award::table
-        .filter(award::deed_kind.eq_any(&kinds))
-        .filter(award::deed_id.eq_any(deed_ids))
-        .load(c))?)
+/// The award records of these deeds of one kind. A wish that comes before the batch is written stays pending: see
+/// `AwardRow`.
+pub(in crate::ledger) fn awards_of(
+    c: &mut DbConnection,
+    kind: DeedKind,
+    deed_ids: &[String],
+) -> Result<Vec<AwardRow>> {
+    Ok(match c {
+        DbConnection::Postgresql(c) => AwardsOf { kind, deed_ids }.load(c)?,
+        DbConnection::Sqlite(c) => award::table
+            .filter(award::deed_kind.eq(kind.as_str()))
+            .filter(award::deed_id.eq_any(deed_ids))
+            .load(c)?,
+    })
 }
 
 /// Award records that wait for the ledger, oldest first.
@@ -92,19 +96,24 @@ pub(in crate::ledger) fn pending_awards(c: &mut DbConnection, limit: i64) -> Res
         .load(c)?)
 }
 
-/// The answers recorded for these callers' keys (and perhaps more of the same keys).
+/// The answers recorded for these keys, each with its caller's id before it.
 pub(in crate::ledger) fn idempotency_of(
     c: &mut DbConnection,
-    callers: &[String],
-    keys: &[String],
+    asked: &[(String, String)],
 ) -> Result<Vec<IdempotencyRow>> {
-    if keys.is_empty() {
+    if asked.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(on_backend!(c, |c| idempotency::table
-        .filter(idempotency::caller_id.eq_any(callers))
-        .filter(idempotency::idempotency_key.eq_any(keys))
-        .load(c))?)
+    match c {
+        DbConnection::Postgresql(c) => Ok(AnswersTo::keys(asked).load(c)?),
+        DbConnection::Sqlite(c) => {
+            let mut rows = Vec::new();
+            for (caller, key) in asked {
+                rows.extend(idempotency::table.find((caller, key)).first::<IdempotencyRow>(c).optional()?);
+            }
+            Ok(rows)
+        }
+    }
 }
 
 /// The pay codes of these hashes.

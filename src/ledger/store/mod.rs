@@ -1,5 +1,6 @@
 //! The ledger's tables: a fixed number of set queries in, a fixed number of set statements out.
 
+mod by_keys;
 mod head;
 mod load;
 pub(super) mod rows;

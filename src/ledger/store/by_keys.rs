@@ -1,0 +1,85 @@
+//! Finds rows by keys of two columns on PostgreSQL, one descent of the index for each, whatever it believes of the
+//! table's size.
+//!
+//! `one = ANY (…) AND other = ANY (…)` does not: it looks for each value of the one with each of the other, or reads
+//! all rows of the one; and a plain join may begin at the table, if that was small when the statement was planned.
+
+use crate::domain::deed::DeedKind;
+use crate::storage::schema::{award, idempotency};
+use diesel::pg::{Pg, PgConnection};
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::sql_types::{Array, Text};
+use diesel::{QueryResult, RunQueryDsl};
+
+/// Reads answers by caller and key.
+pub(super) struct AnswersTo<'a> {
+    callers: Vec<&'a str>,
+    keys: Vec<&'a str>,
+}
+
+impl<'a> AnswersTo<'a> {
+    /// Each key with its caller's id before it.
+    pub(super) fn keys(asked: &'a [(String, String)]) -> Self {
+        let (callers, keys) = asked.iter().map(|(caller, key)| (caller.as_str(), key.as_str())).unzip();
+        Self { callers, keys }
+    }
+}
+
+impl QueryFragment<Pg> for AnswersTo<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("SELECT ");
+        idempotency::all_columns.walk_ast(out.reborrow())?;
+        out.push_sql(" FROM unnest(");
+        out.push_bind_param::<Array<Text>, _>(&self.callers)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Array<Text>, _>(&self.keys)?;
+        out.push_sql(
+            ") AS asked (caller_id, idempotency_key) JOIN idempotency USING (caller_id, idempotency_key)",
+        );
+        Ok(())
+    }
+}
+
+/// Reads award records of one kind of deeds.
+pub(super) struct AwardsOf<'a> {
+    pub(super) kind: DeedKind,
+    pub(super) deed_ids: &'a [String],
+}
+
+impl QueryFragment<Pg> for AwardsOf<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("SELECT ");
+        award::all_columns.walk_ast(out.reborrow())?;
+        out.push_sql(" FROM unnest(");
+        out.push_bind_param::<Array<Text>, _>(self.deed_ids)?;
+        out.push_sql(") AS deed (id) CROSS JOIN LATERAL (SELECT * FROM award WHERE deed_kind = ");
+        out.push_bind_param::<Text, _>(self.kind.as_str())?;
+        out.push_sql(" AND deed_id = deed.id LIMIT 1) AS award");
+        Ok(())
+    }
+}
+
+/// Names the statements in the connection's list of prepared ones.
+pub(super) struct Prepared<T>(std::marker::PhantomData<T>);
+
+impl Query for AnswersTo<'_> {
+    type SqlType = idempotency::SqlType;
+}
+
+impl QueryId for AnswersTo<'_> {
+    type QueryId = Prepared<idempotency::table>;
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl RunQueryDsl<PgConnection> for AnswersTo<'_> {}
+
+impl Query for AwardsOf<'_> {
+    type SqlType = award::SqlType;
+}
+
+impl QueryId for AwardsOf<'_> {
+    type QueryId = Prepared<award::table>;
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl RunQueryDsl<PgConnection> for AwardsOf<'_> {}
