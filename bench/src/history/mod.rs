@@ -332,7 +332,7 @@ impl Past {
         })
     }
 
-    /// The rest, what accounts hold, and the head.
+    /// The rest, what accounts hold, the head, and that nobody waits for notices of what is long past.
     fn end(mut self, connection: &mut golden_beans::storage::DbConnection) -> Result<()> {
         let tomorrow = self.earned_on.succ_opt().unwrap_or(self.earned_on);
         let earned = std::mem::take(&mut self.earned);
@@ -361,7 +361,8 @@ impl Past {
         };
         connection.batch_execute(&format!(
             "UPDATE ledger_head SET seq = {seq}, hash = {hash}, at_us = {at_us},
-             last_account_id = {last_account_id}, hash_algorithm = 'sha256'"
+             last_account_id = {last_account_id}, hash_algorithm = 'sha256';
+             UPDATE notice_head SET journal_seq = {seq}"
         ))?;
         Ok(())
     }

@@ -7,6 +7,7 @@ use crate::places::Database;
 use crate::seed;
 use anyhow::{Context, Result};
 use chrono::{DateTime, TimeDelta, Utc};
+use diesel::connection::SimpleConnection;
 use diesel::sql_types::Text;
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
 
@@ -54,6 +55,13 @@ pub(super) fn write(database: &Database, now: DateTime<Utc>, length: Length) -> 
         lanes.write(lane, move |c| ReportRow::write_all(c, &rows))?;
     }
     lanes.close()?;
+    // Whoever was late has been told so.
+    connection.batch_execute(
+        "INSERT INTO due_told (report_id, due_at, kind, at)
+            SELECT id, due_at, 'due_soon', due_at FROM report WHERE due_at IS NOT NULL;
+         INSERT INTO due_told (report_id, due_at, kind, at)
+            SELECT id, due_at, 'overdue', due_at FROM report WHERE due_at IS NOT NULL",
+    )?;
     indexes.give_back(&mut connection)
 }
 
