@@ -1,7 +1,7 @@
 //! Reports of a made-up past: most of them closed, some on every desk.
 
 use super::lanes::{Indexes, Lanes, connect};
-use super::rows::ReportRow;
+use super::rows::{ClockRow, ReportRow};
 use super::{DAYS, Length, id_of};
 use crate::places::Database;
 use crate::seed;
@@ -19,6 +19,9 @@ const ONE_OPEN_OF: u64 = 40;
 
 /// The desks that open ones lie on, in turns.
 const OPEN: [&str; 5] = ["submitted", "accepted", "assigned", "in_progress", "resolved"];
+
+/// Where a unit's clock runs.
+const WITH_UNIT: [&str; 2] = ["assigned", "in_progress"];
 
 /// How long a unit has.
 const LIMIT: TimeDelta = TimeDelta::hours(72);
@@ -39,7 +42,7 @@ pub(super) fn write(database: &Database, now: DateTime<Utc>, length: Length) -> 
     let mut connection = connect(database)?;
     let categories: Vec<Category> =
         sql_query("SELECT code, group_code FROM category ORDER BY code").load(&mut connection)?;
-    let indexes = Indexes::take(&mut connection, &["report"])?;
+    let indexes = Indexes::take(&mut connection, &["report", "report_clock"])?;
     let lanes = Lanes::open(database, 2)?;
     let begins_at = now - TimeDelta::days(DAYS);
     let step = TimeDelta::seconds(DAYS * 86_400) / i32::try_from(length.reports.max(1))?;
@@ -52,15 +55,19 @@ pub(super) fn write(database: &Database, now: DateTime<Utc>, length: Length) -> 
                 row(number, at, category.context("the database has no categories")?, length.residents)
             })
             .collect::<Result<Vec<_>>>()?;
-        lanes.write(lane, move |c| ReportRow::write_all(c, &rows))?;
+        let clocks: Vec<ClockRow> = rows.iter().filter_map(clock).collect();
+        lanes.write(lane, move |c| {
+            ReportRow::write_all(c, &rows)?;
+            ClockRow::write_all(c, &clocks)
+        })?;
     }
     lanes.close()?;
     // Whoever was late has been told so.
     connection.batch_execute(
         "INSERT INTO due_told (report_id, due_at, kind, at)
-            SELECT id, due_at, 'due_soon', due_at FROM report WHERE due_at IS NOT NULL;
+            SELECT report_id, due_at, 'due_soon', due_at FROM report_clock WHERE due_at IS NOT NULL;
          INSERT INTO due_told (report_id, due_at, kind, at)
-            SELECT id, due_at, 'overdue', due_at FROM report WHERE due_at IS NOT NULL",
+            SELECT report_id, due_at, 'overdue', due_at FROM report_clock WHERE due_at IS NOT NULL",
     )?;
     indexes.give_back(&mut connection)
 }
@@ -69,7 +76,7 @@ fn row(number: u64, at: DateTime<Utc>, category: &Category, residents: u32) -> R
     let is_open = number.is_multiple_of(ONE_OPEN_OF);
     let desk = usize::try_from(number / ONE_OPEN_OF)? % OPEN.len();
     let status = if is_open { OPEN[desk] } else { "closed" };
-    let with_unit = matches!(status, "assigned" | "in_progress" | "resolved");
+    let with_unit = WITH_UNIT.contains(&status);
     let closed_at = (!is_open).then(|| (at + LIMIT).naive_utc());
     Ok(ReportRow {
         id: id_of('r', number),
@@ -83,11 +90,22 @@ fn row(number: u64, at: DateTime<Utc>, category: &Category, residents: u32) -> R
         datum: "gcj02",
         status,
         unit_id: with_unit.then_some("unit"),
-        due_at: with_unit.then(|| (at + LIMIT).naive_utc()),
         tier: (!is_open).then_some("general"),
         published: false,
         submitted_at: at.naive_utc(),
         closed_at,
         updated_at: closed_at.unwrap_or(at.naive_utc()),
+    })
+}
+
+fn clock(report: &ReportRow) -> Option<ClockRow> {
+    WITH_UNIT.contains(&report.status).then(|| ClockRow {
+        report_id: report.id.clone(),
+        position: 0,
+        stage: "handling",
+        unit_id: report.unit_id,
+        started_at: report.submitted_at,
+        due_at: Some(report.submitted_at + LIMIT),
+        basis: "plain",
     })
 }

@@ -110,11 +110,23 @@ bulk_table! {
         datum: Text = &'static str,
         status: Text = &'static str,
         unit_id: Nullable<Text> = Option<&'static str>,
-        due_at: Nullable<Timestamp> = Option<NaiveDateTime>,
         tier: Nullable<Text> = Option<&'static str>,
         published: Bool = bool,
         submitted_at: Timestamp = NaiveDateTime,
         closed_at: Nullable<Timestamp> = Option<NaiveDateTime>,
         updated_at: Timestamp = NaiveDateTime,
+    }
+}
+
+bulk_table! {
+    /// How long a unit has for a report that is with it.
+    pub struct ClockRow in "report_clock", then "" {
+        report_id: Text = String,
+        position: Integer = i32,
+        stage: Text = &'static str,
+        unit_id: Nullable<Text> = Option<&'static str>,
+        started_at: Timestamp = NaiveDateTime,
+        due_at: Nullable<Timestamp> = Option<NaiveDateTime>,
+        basis: Text = &'static str,
     }
 }
