@@ -10,11 +10,13 @@ use serde::Deserialize;
 use std::path::Path;
 
 mod check;
+mod follow_up;
 mod money;
 mod notices;
 mod open311;
 mod privacy;
 
+pub use follow_up::{EarningConfig, LookBackConfig};
 pub use money::{CheckoutConfig, LedgerConfig, PayCodeConfig};
 pub use notices::NoticesConfig;
 pub use open311::{EndpointType, Open311Config};
@@ -78,6 +80,10 @@ pub struct Config {
     pub privacy: PrivacyConfig,
     /// Programs that file and read reports.
     pub open311: Open311Config,
+    /// Samples of closed cases that are checked again.
+    pub look_back: LookBackConfig,
+    /// Suspensions from earning.
+    pub earning: EarningConfig,
     /// The ledger writer.
     pub ledger: LedgerConfig,
     /// Pay codes.
@@ -248,6 +254,12 @@ pub struct ReportsConfig {
     pub description_chars: usize,
     /// Longest comment or reason, characters.
     pub comment_chars: usize,
+    /// How long after the closing a reporter may say that it is not solved, days.
+    pub not_solved_within_days: u32,
+    /// How often a reporter may say so of one report.
+    pub not_solved_times: u32,
+    /// Whether a grade is corrected by somebody else than who gave it.
+    pub regrade_by_another: bool,
     /// The answer of a closing for which nobody wrote anything and no template answers.
     pub closing_answer: String,
     /// Longest place in words, characters.

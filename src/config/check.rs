@@ -40,6 +40,9 @@ impl Config {
         at_least_one("scheme.rank_months", self.scheme.rank_months)?;
         at_least_one("scheme.simulated_reports", self.scheme.simulated_reports)?;
         self.check_refund_pins()?;
+        at_least_one("earning.longest_suspension_days", self.earning.longest_suspension_days)?;
+        at_least_one("look_back.most_population", self.look_back.most_population)?;
+        at_least_one("look_back.most_cases", self.look_back.most_cases)?;
         at_least_one("upkeep.interval_s", self.upkeep.interval_s)?;
         self.notices.check()?;
         if self.upkeep.keep_idempotency_days < 7 {

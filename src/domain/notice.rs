@@ -137,6 +137,9 @@ pub const fn told(kind: EventKind) -> Told {
         | EventKind::Verified
         | EventKind::Withdrawn
         | EventKind::Rated
+        // Being opened again is told; and beans that a new grade moves are.
+        | EventKind::NotSolved
+        | EventKind::Regraded
         | EventKind::Unpublished
         | EventKind::Signed
         | EventKind::Asked

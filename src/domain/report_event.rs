@@ -40,6 +40,10 @@ text_enum! {
         Withdrawn = "withdrawn",
         /// The resident rated the result.
         Rated = "rated",
+        /// The resident says that it is not solved.
+        NotSolved = "not_solved",
+        /// The center corrected the grade.
+        Regraded = "regraded",
         /// The center made it public.
         Published = "published",
         /// The center made it private again.
@@ -165,6 +169,8 @@ impl EventKind {
             | Self::Closed
             | Self::Reopened
             | Self::Rated
+            | Self::NotSolved
+            | Self::Regraded
             | Self::Asked
             | Self::Answered
             | Self::Suspended => Sight::Words,
@@ -182,8 +188,9 @@ impl EventKind {
             | Self::Withdrawn
             | Self::Rated
             | Self::GradeRequested
-            | Self::GradeRefused => Sight::Hidden,
-            Self::Verified | Self::Closed | Self::Published | Self::Unpublished => Sight::Fact,
+            | Self::GradeRefused
+            | Self::NotSolved => Sight::Hidden,
+            Self::Verified | Self::Closed | Self::Regraded | Self::Published | Self::Unpublished => Sight::Fact,
             Self::Merged
             | Self::Assigned
             | Self::Started
@@ -210,7 +217,7 @@ impl EventKind {
     #[must_use]
     pub const fn side(self) -> Side {
         match self {
-            Self::Submitted | Self::Withdrawn | Self::Rated | Self::Answered => Side::Reporter,
+            Self::Submitted | Self::Withdrawn | Self::Rated | Self::Answered | Self::NotSolved => Side::Reporter,
             Self::Started
             | Self::Extended
             | Self::Resolved
@@ -228,6 +235,7 @@ impl EventKind {
             | Self::SentBack
             | Self::Closed
             | Self::Reopened
+            | Self::Regraded
             | Self::Published
             | Self::Unpublished
             | Self::Suspended

@@ -113,6 +113,15 @@ codes! {
     NameTaken "name_taken" 409 { "名称已存在", "请换一个名称。", "Name taken", "Choose another name." }
     InvalidTransition "invalid_transition" 409 { "当前状态不允许此操作", "请刷新后按当前状态操作。", "The present state does not allow this step", "Look at the present state and choose a step that it allows." }
     AlreadyRated "already_rated" 409 { "已评价", "每个案卷只能评价一次。", "Already rated", "A report is rated once." }
+    AlreadySuspended "already_suspended" 409 { "已有暂停记录", "该居民的暂停尚未结束，请先解除。", "Suspended already", "Lift the suspension that is running or ahead first." }
+    SuspensionEnded "suspension_ended" 409 { "暂停已结束", "该暂停已结束或已解除。", "The suspension has ended", "There is nothing left to lift." }
+    NotSuspended "not_suspended" 409 { "未被暂停", "您没有可申诉的暂停。", "Not suspended", "There is no suspension to appeal against." }
+    AlreadyAppealed "already_appealed" 409 { "已申诉", "每次暂停只能申诉一次。", "Appealed already", "Each suspension is appealed against once." }
+    AlreadyAnswered "already_answered" 409 { "申诉已答复", "该申诉已有答复。", "Answered already", "Each appeal is answered once." }
+    NotSolvedTooLate "not_solved_too_late" 409 { "已过反馈期限", "反馈期限已过，请重新上报。", "Too late to say that it is not solved", "Report it anew." }
+    NotSolvedTooOften "not_solved_too_often" 409 { "反馈次数已用完", "请联系调度中心。", "Said as often as it can be", "Call the dispatch center." }
+    AnotherPersonNeeded "another_person_needed" 409 { "需由他人办理", "定级人不能复核自己的案卷，请由其他人员办理。", "Another person is needed", "Who graded a case does not check it: ask somebody else." }
+    AlreadyChecked "already_checked" 409 { "已复查", "该案卷在本次回头看中已复查。", "Checked already", "Each case of a sample is checked once." }
     PhotoInUse "photo_in_use" 409 { "照片已被使用", "请重新上传照片。", "Photo already used", "Upload the photo again for another report." }
     TooManyLoosePhotos "too_many_loose_photos" 409 { "未使用的照片过多", "请先用已上传的照片提交上报，或等待系统清理。", "Too many unused photos", "Put the uploaded photos on a report first; unused ones are cleared away after a day." }
     AlreadyExtended "already_extended" 409 { "已延期一次", "只能自行延期一次，请联系调度中心。", "Already extended", "The limit is moved once; ask the dispatch center to assign it anew." }

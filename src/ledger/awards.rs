@@ -30,7 +30,7 @@ pub struct AwardWish {
     pub submitted_at: DateTime<Utc>,
     /// When it was closed. Only that of the first wish counts: corrections are reckoned on the original date.
     pub closed_at: DateTime<Utc>,
-    /// Whether the person does not earn (staff with the same phone). Only that of the first wish counts.
+    /// Whether the person does not earn (staff with the same phone, or suspended). Only that of the first wish counts.
     pub excluded: bool,
     /// Who graded it.
     pub actor_id: Option<String>,
@@ -179,4 +179,39 @@ pub fn find_all(c: &mut DbConnection, kind: DeedKind, ids: &[&str]) -> Result<Ve
     let rows: Vec<AwardRow> =
         award::table.filter(award::deed_kind.eq(kind.as_str())).filter(award::deed_id.eq_any(ids)).load(c)?;
     rows.iter().map(AwardRow::record).collect()
+}
+
+/// Wishes anew what was wished as excluded for a resident's reports closed from the first instant on and before the
+/// second. Campaign, rules and date stay as they were decided. Answers the ids of the deeds, which the ledger then has to
+/// post.
+///
+/// # Errors
+/// The database's.
+pub fn readmit(
+    tx: &mut WriteTx<'_>,
+    resident_id: &str,
+    (from, before): (DateTime<Utc>, DateTime<Utc>),
+    actor_id: &str,
+    reason: &str,
+) -> Result<Vec<String>> {
+    let kind = DeedKind::Report.as_str();
+    let ids: Vec<String> = award::table
+        .filter(award::deed_kind.eq(kind))
+        .filter(award::resident_id.eq(resident_id))
+        .filter(award::excluded)
+        .filter(award::closed_at.ge(from.naive_utc()))
+        .filter(award::closed_at.lt(before.naive_utc()))
+        .order((award::closed_at, award::deed_id))
+        .select(award::deed_id)
+        .load(&mut **tx)?;
+    diesel::update(award::table.filter(award::deed_kind.eq(kind)).filter(award::deed_id.eq_any(&ids)))
+        .set((
+            award::excluded.eq(false),
+            award::limited_by.eq(None::<String>),
+            award::actor_id.eq(actor_id),
+            award::reason.eq(reason),
+            award::state.eq(PENDING),
+        ))
+        .execute(&mut **tx)?;
+    Ok(ids)
 }

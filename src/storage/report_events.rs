@@ -75,3 +75,18 @@ pub fn kinds_newest_first(connection: &mut DbConnection, report_id: &str) -> Res
         .select(report_event::kind)
         .load(connection)?)
 }
+
+/// Who did the latest of a report's entries of these kinds; nobody if there is none, or the program did it.
+///
+/// # Errors
+/// The database's.
+pub fn last_actor(connection: &mut DbConnection, report_id: &str, kinds: &[&str]) -> Result<Option<String>> {
+    let found: Option<Option<String>> = report_event::table
+        .filter(report_event::report_id.eq(report_id))
+        .filter(report_event::kind.eq_any(kinds))
+        .order(report_event::position.desc())
+        .select(report_event::actor_id)
+        .first(connection)
+        .optional()?;
+    Ok(found.flatten())
+}

@@ -32,6 +32,8 @@ const CASHIER: Who = Who::Only(&[Cashier]);
 const CENTER: Who = Who::Only(&[Dispatcher, Admin]);
 const WATCHERS: Who = Who::Only(&[Auditor, Admin]);
 const LEDGER_READERS: Who = Who::Only(&[Finance, Auditor]);
+const LOOK_BACK_READERS: Who = Who::Only(&[Dispatcher, Auditor, Admin]);
+const ANOMALY_READERS: Who = Who::Only(&[Auditor, Admin]);
 const CAMPAIGN_READERS: Who = Who::Only(&[Dispatcher, Finance, Auditor, Admin]);
 const UNIT_READERS: Who = Who::Only(&[Dispatcher, Handler, Finance, Auditor, Admin]);
 
@@ -124,6 +126,21 @@ const CALLS: &[(&str, Who)] = &[
     ("GET /dispatch/unplaced-requests", CENTER),
     ("POST /dispatch/unplaced-requests/{id}/place", CENTER),
     ("POST /dispatch/unplaced-requests/{id}/refuse", CENTER),
+    ("GET /dispatch/reports/{id}/follow-ups", CENTER),
+    ("POST /dispatch/reports/{id}/follow-ups", CENTER),
+    ("POST /dispatch/reports/{id}/regrade", CENTER),
+    ("POST /reports/{id}/not-solved", RESIDENT),
+    ("GET /look-backs", LOOK_BACK_READERS),
+    ("POST /look-backs", ADMIN),
+    ("GET /look-backs/{id}", LOOK_BACK_READERS),
+    ("GET /look-backs/{id}/cases", LOOK_BACK_READERS),
+    ("POST /look-backs/{id}/cases/{report_id}/check", CENTER),
+    ("GET /me/earning", RESIDENT),
+    ("POST /me/earning/appeal", RESIDENT),
+    ("GET /suspensions", ANOMALY_READERS),
+    ("POST /residents/{id}/suspensions", ADMIN),
+    ("POST /suspensions/{id}/lift", ADMIN),
+    ("POST /suspensions/{id}/appeal-answer", ADMIN),
     ("GET /unit/reports", HANDLER),
     ("GET /unit/reports/{id}", HANDLER),
     ("POST /unit/reports/{id}/start", HANDLER),
@@ -186,7 +203,7 @@ async fn call(actor: &Actor, call: &str) -> (u16, String) {
     let (method, path) = call.split_once(' ').unwrap();
     let method: Method = method.parse().unwrap();
     let path = path.replace("{id}", "01912345-0000-7000-8000-000000000000");
-    let path = path.replace("{code}", "nothing").replace("{seq}", "999999");
+    let path = path.replace("{code}", "nothing").replace("{seq}", "999999").replace("{report_id}", "nothing");
     let mut request = actor.request(method.clone(), &path).header("idempotency-key", "authorization");
     // A stream that is opened has no end.
     request = request.header("last-event-id", "none");

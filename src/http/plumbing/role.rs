@@ -50,6 +50,10 @@ roles! {
     LedgerReaders: Finance | Auditor;
     /// Those who see campaigns with their money.
     Staff: Dispatcher | Finance | Auditor | Admin;
+    /// Those who see what looks like gaming, and who is suspended.
+    AnomalyReaders: Auditor | Admin;
+    /// Those who see samples of closed cases.
+    LookBackReaders: Dispatcher | Auditor | Admin;
     /// Those who see responsible units.
     UnitReaders: Dispatcher | Handler | Finance | Auditor | Admin;
 }

@@ -28,6 +28,19 @@ pub(super) fn wish_in(
     Ok(deeds)
 }
 
+/// Takes back what a report earned that was closed once, was opened again, and now ends without a result.
+///
+/// # Errors
+/// The database's.
+pub(super) fn wish_nothing_in(
+    tx: &mut WriteTx<'_>,
+    report: &ReportRow,
+    by: &By,
+    reason: Option<&str>,
+) -> Result<Vec<Deed>> {
+    if report.first_closed_at.is_none() { Ok(Vec::new()) } else { wish_in(tx, report, None, by, reason) }
+}
+
 /// Wishes what a campaign gives co-reporters, which is nothing unless it says so.
 ///
 /// # Errors
@@ -68,7 +81,7 @@ fn wish_one(
         grade,
         submitted_at: report.submitted_at.and_utc(),
         closed_at: closed_at.and_utc(),
-        excluded: exclusion::is_excluded(tx, &report.resident_id)?,
+        excluded: exclusion::is_excluded(tx, &report.resident_id, closed_at.and_utc())?,
         actor_id: by.actor_id.clone(),
         reason: reason.map(str::to_owned),
     };
@@ -82,7 +95,7 @@ impl App {
     ///
     /// # Errors
     /// 503 if the ledger or the database is away: the wish is kept, and a retry answers it.
-    pub(super) async fn post_awards(&self, deeds: Vec<Deed>) -> Result<AwardRecord> {
+    pub(in crate::service) async fn post_awards(&self, deeds: Vec<Deed>) -> Result<AwardRecord> {
         let mut deeds = deeds.into_iter();
         let own = deeds.next().ok_or_else(|| Error::internal("no deed to award"))?;
         let record = self.ledger.post_award(own).await?;

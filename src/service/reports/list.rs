@@ -41,7 +41,7 @@ impl App {
         self.storage
             .read(move |c| {
                 let reports = report_lists::list(c, &filter, page.rows)?;
-                shown::show_all(c, reports)?.iter().map(|shown| CenterReport::of(shown, now)).collect()
+                center_views(c, reports, now)
             })
             .await
     }
@@ -100,6 +100,30 @@ impl App {
             })
             .await
     }
+}
+
+/// Reports as the center sees them, in the order given.
+///
+/// # Errors
+/// The database's.
+pub(in crate::service) fn center_views(
+    connection: &mut DbConnection,
+    reports: Vec<ReportRow>,
+    now: Moment,
+) -> Result<Vec<CenterReport>> {
+    shown::show_all(connection, reports)?.iter().map(|shown| CenterReport::of(shown, now)).collect()
+}
+
+/// A report as the center sees it.
+///
+/// # Errors
+/// The database's.
+pub(in crate::service) fn center_view(
+    connection: &mut DbConnection,
+    report: ReportRow,
+    now: Moment,
+) -> Result<CenterReport> {
+    CenterReport::of(&shown::show(connection, report)?, now)
 }
 
 fn unit_views(

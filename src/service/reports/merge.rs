@@ -1,6 +1,6 @@
 //! The dispatcher finds a report to be a duplicate of another.
 
-use super::award::wish_co_reporters_in;
+use super::award::{wish_co_reporters_in, wish_nothing_in};
 use super::step::{By, forbidden, locked, note, take};
 use super::view::CenterReport;
 use super::words::Words;
@@ -53,6 +53,7 @@ fn merge_in(tx: &mut WriteTx<'_>, id: &str, into: &str, by: &By) -> Result<(Repo
     check_merge(&report.id, &into.id, into.status()?)
         .map_err(|error| Error::field("into", error.code(), error.to_string()))?;
     let words = Words { into: Some(into.number.clone()), ..Words::default() };
+    let mut deeds = wish_nothing_in(tx, &report, by, None)?;
     for duplicate_id in reports::duplicate_ids(tx, &report.id)? {
         let duplicate = locked(tx, &duplicate_id)?;
         note(tx, duplicate, EventKind::Merged, by, &words, |duplicate| {
@@ -63,11 +64,9 @@ fn merge_in(tx: &mut WriteTx<'_>, id: &str, into: &str, by: &By) -> Result<(Repo
         report.merged_into = Some(into.id.clone());
         report.published = false;
     })?;
-    let deeds = if into.status()? == ReportStatus::Closed {
-        wish_co_reporters_in(tx, &into, Some(&Grade::CO_REPORTER), by, None)?
-    } else {
-        Vec::new()
-    };
+    if into.status()? == ReportStatus::Closed {
+        deeds.extend(wish_co_reporters_in(tx, &into, Some(&Grade::CO_REPORTER), by, None)?);
+    }
     Ok((report, deeds))
 }
 

@@ -13,15 +13,18 @@ mod close;
 mod detail;
 mod extend;
 mod filter;
+mod follow_up;
 mod identity;
 mod input;
 mod list;
 mod merge;
+mod not_solved;
 mod notes;
 mod pauses;
 mod public;
 mod publish;
 mod rate;
+mod regrade;
 mod reject;
 mod reopen;
 mod reporters;
@@ -47,6 +50,7 @@ pub use clocks::Clockwork;
 pub use close::{Close, ClosedReport, Closing, close_in};
 pub use extend::Extend;
 pub use filter::ListFilter;
+pub use follow_up::{FollowUp, NewFollowUp};
 pub use identity::{IdentityView, IdentityViewFilter, Reporter, Viewer, WatchedIdentityView};
 pub use input::Reason;
 pub use list::PageAfter;
@@ -55,6 +59,7 @@ pub use notes::{CenterNote, NewCenterNote, NewUnitNote, UnitNote};
 pub use public::{PublicReport, PublicReportDetail};
 pub use rate::Rate;
 pub(in crate::service) use reporters::Reporters;
+pub use regrade::Regrade;
 pub use resolve::Resolve;
 pub use shown::NumberRef;
 pub(in crate::service) use shown::{Shown, show_all};
@@ -69,6 +74,12 @@ pub use view::{
     ReportAward, ReportPhotos, UnitReport, UnitReportDetail,
 };
 pub use words::{Actor, CenterEvent, ToldEvent, UnitRef, Words};
+
+pub(in crate::service) use list::{center_view, center_views};
+pub(in crate::service) use regrade::{must_be_another, regrade_in};
+pub(in crate::service) use reopen::reopen_unsolved_in;
+pub(in crate::service) use step::locked;
+pub(in crate::service) use words::named;
 
 use crate::domain::role::Role;
 

@@ -37,7 +37,7 @@ impl By {
 ///
 /// # Errors
 /// 404.
-pub(super) fn locked(tx: &mut WriteTx<'_>, id: &str) -> Result<ReportRow> {
+pub(in crate::service) fn locked(tx: &mut WriteTx<'_>, id: &str) -> Result<ReportRow> {
     reports::lock(tx, id)?.ok_or_else(|| Error::new(Code::NotFound))
 }
 

@@ -1,5 +1,6 @@
 //! A resident takes a report back.
 
+use super::award::wish_nothing_in;
 use super::shown;
 use super::step::{By, locked_of_resident, take};
 use super::view::OwnReport;
@@ -11,7 +12,8 @@ use crate::error::Result;
 use crate::service::App;
 
 impl App {
-    /// Takes a report back before a unit has it. What was public no longer is.
+    /// Takes a report back before a unit has it. What was public no longer is; what one earned that was closed before
+    /// is taken back.
     ///
     /// # Errors
     /// 403; 404; 409 `invalid_transition`.
@@ -20,14 +22,18 @@ impl App {
         let now = self.moment();
         let by = By::caller(caller, now);
         let resident_id = caller.user_id.clone();
-        self.storage
+        let (report, deeds) = self
+            .storage
             .write(move |tx| {
                 let report = locked_of_resident(tx, &id, &resident_id)?;
                 let words = Words::default();
                 let report =
                     take(tx, report, Step::Withdraw, &by, &words, |report| report.published = false)?;
-                OwnReport::of(&shown::show(tx, report)?, None, now)
+                let deeds = wish_nothing_in(tx, &report, &by, None)?;
+                Ok((OwnReport::of(&shown::show(tx, report)?, None, now)?, deeds))
             })
-            .await
+            .await?;
+        self.post_co_awards(deeds).await;
+        Ok(report)
     }
 }

@@ -149,7 +149,7 @@ fn side_of(kind: EventKind, actor: Option<&ActorRow>) -> Side {
 }
 
 /// One of the center's people by name, the reporter by a masked one.
-pub(super) fn named(actor: &ActorRow) -> Result<Actor> {
+pub(in crate::service) fn named(actor: &ActorRow) -> Result<Actor> {
     let role = Role::parse(&actor.role).map_err(Error::internal)?;
     let name = match role {
         Role::Resident => actor.name.as_deref().map(crate::domain::name::mask_name),
