@@ -9,6 +9,7 @@ use figment::providers::{Env, Format, Toml};
 use serde::Deserialize;
 use std::path::Path;
 
+mod anomalies;
 mod check;
 mod follow_up;
 mod money;
@@ -16,6 +17,7 @@ mod notices;
 mod open311;
 mod privacy;
 
+pub use anomalies::AnomalyConfig;
 pub use follow_up::{EarningConfig, LookBackConfig};
 pub use money::{CheckoutConfig, LedgerConfig, PayCodeConfig};
 pub use notices::NoticesConfig;
@@ -84,6 +86,8 @@ pub struct Config {
     pub look_back: LookBackConfig,
     /// Suspensions from earning.
     pub earning: EarningConfig,
+    /// What looks like gaming.
+    pub anomalies: AnomalyConfig,
     /// The ledger writer.
     pub ledger: LedgerConfig,
     /// Pay codes.

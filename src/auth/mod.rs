@@ -3,6 +3,7 @@
 //! Decides and computes; what is kept is kept by `storage`, and `service` brings both together. Knows no HTTP.
 
 mod caller;
+mod device;
 pub mod lockout;
 pub mod login_name;
 pub mod opaque;
@@ -15,13 +16,14 @@ mod throttle;
 mod tokens;
 
 pub use caller::Caller;
+pub use device::DeviceMarks;
 pub use passwords::{PasswordVerdict, Passwords};
 pub use secret_text::SecretText;
 pub use throttle::{FailureThrottle, Throttle};
 pub use tokens::{AccessClaims, AccessTokens};
 
 use crate::config::Config;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use sessions::SessionCache;
 use std::time::Duration;
 
@@ -37,6 +39,8 @@ pub struct Auth {
     pub login_failures: FailureThrottle,
     /// Registrations per address.
     pub registrations: Throttle<std::net::IpAddr>,
+    /// Marks of devices.
+    pub devices: DeviceMarks,
     /// POST and PATCH per user.
     pub writes: Throttle<String>,
     /// Reports that programs file, per key.
@@ -58,6 +62,7 @@ impl Auth {
             sessions: SessionCache::new(keep, config.auth.session_cache_entries),
             login_failures: FailureThrottle::per_minute(config.server.logins_per_minute),
             registrations: Throttle::per_minute(config.server.registrations_per_minute),
+            devices: DeviceMarks::new(&config.auth.secret).map_err(Error::internal)?,
             writes: Throttle::per_minute(config.server.writes_per_minute),
             filings: Throttle::per_minute(config.open311.posts_per_minute),
             open_reads: Throttle::per_minute(config.open311.reads_per_minute),

@@ -35,14 +35,11 @@ impl Config {
         at_least_one("pay_codes.valid_s", self.pay_codes.valid_s)?;
         at_least_one("pay_codes.issues_per_minute", self.pay_codes.issues_per_minute)?;
         at_least_one("reports.photos_per_report", self.reports.photos_per_report)?;
-        self.check_closing_answer()?;
         at_least_one("scheme.rank_places", self.scheme.rank_places)?;
         at_least_one("scheme.rank_months", self.scheme.rank_months)?;
         at_least_one("scheme.simulated_reports", self.scheme.simulated_reports)?;
         self.check_refund_pins()?;
-        at_least_one("earning.longest_suspension_days", self.earning.longest_suspension_days)?;
-        at_least_one("look_back.most_population", self.look_back.most_population)?;
-        at_least_one("look_back.most_cases", self.look_back.most_cases)?;
+        self.check_after_closing()?;
         at_least_one("upkeep.interval_s", self.upkeep.interval_s)?;
         self.notices.check()?;
         if self.upkeep.keep_idempotency_days < 7 {
@@ -103,6 +100,58 @@ impl Config {
         }
         if self.auth.secret.len() < SECRET_MIN_BYTES {
             return value("auth.secret", "is too short: 32 characters or more");
+        }
+        Ok(())
+    }
+
+    fn check_after_closing(&self) -> Result<(), ConfigError> {
+        at_least_one("look_back.most_population", self.look_back.most_population)?;
+        at_least_one("look_back.most_cases", self.look_back.most_cases)?;
+        at_least_one("earning.longest_suspension_days", self.earning.longest_suspension_days)?;
+        self.check_closing_answer()?;
+        self.check_anomalies()
+    }
+
+    fn check_anomalies(&self) -> Result<(), ConfigError> {
+        let config = &self.anomalies;
+        at_least_one("anomalies.scan_interval_s", config.scan_interval_s)?;
+        for (name, number) in [
+            ("anomalies.most_rows", config.most_rows),
+            ("anomalies.photo_days", config.photo_days),
+            ("anomalies.place_days", config.place_days),
+            ("anomalies.place_radius_m", config.place_radius_m),
+            ("anomalies.grade_days", config.grade_days),
+            ("anomalies.grades", config.grades),
+            ("anomalies.grade_times_others", config.grade_times_others),
+            ("anomalies.devices_per_account", config.devices_per_account),
+            ("anomalies.device_kept_days", config.device_kept_days),
+            ("anomalies.till_days", config.till_days),
+            ("anomalies.till_quick", config.till_quick),
+            ("anomalies.till_of_one_resident", config.till_of_one_resident),
+        ] {
+            at_least_one(name, number)?;
+        }
+        for (name, number) in [
+            ("anomalies.place_reports", config.place_reports),
+            ("anomalies.accounts_per_device", config.accounts_per_device),
+        ] {
+            if number < 2 {
+                return value(name, "must be 2 or more: one alone is nothing to look at");
+            }
+        }
+        for (name, percent) in [
+            ("anomalies.grade_high_percent", config.grade_high_percent),
+            ("anomalies.till_round_percent", config.till_round_percent),
+        ] {
+            if percent > 100 {
+                return value(name, "must be 100 or less");
+            }
+        }
+        if config.photo_bits > 3 {
+            return value("anomalies.photo_bits", "must be 3 or less");
+        }
+        if config.till_round_beans.is_zero() {
+            return value("anomalies.till_round_beans", "must be above zero");
         }
         Ok(())
     }

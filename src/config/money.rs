@@ -45,6 +45,6 @@ pub struct CheckoutConfig {
 }
 
 /// Beans as a string; a settings file has no other exact form.
-fn beans<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Beans, D::Error> {
+pub(super) fn beans<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Beans, D::Error> {
     String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
 }

@@ -3,6 +3,7 @@
 //! Owns beans, roles, states, campaigns, the deciding of awards, redemptions and corrections, pay codes, places and
 //! the cleaning of text. Must not do I/O, ask the time, draw random numbers, or name any other room.
 
+pub mod anomaly;
 pub mod anonymous;
 pub mod answer;
 pub mod award;

@@ -190,7 +190,9 @@ impl EventKind {
             | Self::GradeRequested
             | Self::GradeRefused
             | Self::NotSolved => Sight::Hidden,
-            Self::Verified | Self::Closed | Self::Regraded | Self::Published | Self::Unpublished => Sight::Fact,
+            Self::Verified | Self::Closed | Self::Regraded | Self::Published | Self::Unpublished => {
+                Sight::Fact
+            }
             Self::Merged
             | Self::Assigned
             | Self::Started
@@ -217,7 +219,9 @@ impl EventKind {
     #[must_use]
     pub const fn side(self) -> Side {
         match self {
-            Self::Submitted | Self::Withdrawn | Self::Rated | Self::Answered | Self::NotSolved => Side::Reporter,
+            Self::Submitted | Self::Withdrawn | Self::Rated | Self::Answered | Self::NotSolved => {
+                Side::Reporter
+            }
             Self::Started
             | Self::Extended
             | Self::Resolved

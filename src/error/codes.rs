@@ -113,6 +113,7 @@ codes! {
     NameTaken "name_taken" 409 { "名称已存在", "请换一个名称。", "Name taken", "Choose another name." }
     InvalidTransition "invalid_transition" 409 { "当前状态不允许此操作", "请刷新后按当前状态操作。", "The present state does not allow this step", "Look at the present state and choose a step that it allows." }
     AlreadyRated "already_rated" 409 { "已评价", "每个案卷只能评价一次。", "Already rated", "A report is rated once." }
+    AlreadyDecided "already_decided" 409 { "已处理", "该线索已有结论。", "Decided already", "Each finding is decided once." }
     AlreadySuspended "already_suspended" 409 { "已有暂停记录", "该居民的暂停尚未结束，请先解除。", "Suspended already", "Lift the suspension that is running or ahead first." }
     SuspensionEnded "suspension_ended" 409 { "暂停已结束", "该暂停已结束或已解除。", "The suspension has ended", "There is nothing left to lift." }
     NotSuspended "not_suspended" 409 { "未被暂停", "您没有可申诉的暂停。", "Not suspended", "There is no suspension to appeal against." }

@@ -3,6 +3,7 @@
 //! A handler reads the request, calls one use case of `service`, and writes the answer: about five lines.
 
 mod account_codes;
+mod anomalies;
 mod answer_templates;
 mod api_keys;
 mod badges;

@@ -2,7 +2,10 @@
 //! OpenAPI document.
 
 use super::{
-    account_codes, answer_templates, api_keys, badges, campaigns, categories, categories_admin, checkout, dispatch, dispatch_clocks, dispatch_end, events, follow_ups, health, identity, identity_views, ledger, look_backs, notices, open311, open311_settings, photos, public, public_reports, rank, report_notes, reports, shops, suspensions, unit_reports, units, unplaced_requests, users, wallet,
+    account_codes, anomalies, answer_templates, api_keys, badges, campaigns, categories, categories_admin,
+    checkout, dispatch, dispatch_clocks, dispatch_end, events, follow_ups, health, identity, identity_views,
+    ledger, look_backs, notices, open311, open311_settings, photos, public, public_reports, rank,
+    report_notes, reports, shops, suspensions, unit_reports, units, unplaced_requests, users, wallet,
 };
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -38,6 +41,7 @@ fn rooms(config: &mut ServiceConfig) {
         .configure(follow_ups::configure)
         .configure(look_backs::configure)
         .configure(suspensions::configure)
+        .configure(anomalies::configure)
         .configure(campaigns::configure)
         .configure(categories_admin::configure)
         .configure(checkout::configure)

@@ -42,6 +42,8 @@ pub struct Grant {
     pub refresh_token: RefreshToken,
     /// Until when the session may last at most.
     pub session_expires_at: DateTime<Utc>,
+    /// The user.
+    pub user_id: String,
     /// The user's role.
     pub role: Role,
     /// Whether nothing but setting up a one-time code is possible yet.
@@ -176,6 +178,7 @@ impl App {
             expires_in_s: self.auth.tokens.life_s(),
             refresh_token,
             session_expires_at: session.expires_at.and_utc(),
+            user_id: session.user_id.clone(),
             role,
             otp_enrollment_required: !session.otp_verified && self.needs_otp(role),
         })

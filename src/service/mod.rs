@@ -16,6 +16,7 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 
 mod add_user;
+pub mod anomalies;
 pub mod answer_templates;
 mod authenticate;
 mod badges;

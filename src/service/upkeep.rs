@@ -15,10 +15,13 @@ impl App {
         let mut rounds = interval(Duration::from_secs(self.config.upkeep.interval_s));
         sweeps.set_missed_tick_behavior(MissedTickBehavior::Delay);
         rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut scans = interval(Duration::from_secs(self.config.anomalies.scan_interval_s));
+        scans.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             let outcome = tokio::select! {
                 _ = sweeps.tick() => self.ledger.sweep().await.map(drop),
                 _ = rounds.tick() => self.upkeep_round().await,
+                _ = scans.tick() => self.scan_for_anomalies().await.map(drop),
             };
             if let Err(error) = outcome {
                 tracing::warn!(%error, "upkeep failed; it is tried again");
@@ -38,6 +41,7 @@ impl App {
         self.ledger.forget_pay_codes(now - keep_codes).await?;
         self.forget_old_answers().await?;
         self.clear_loose_photos().await?;
+        self.forget_devices().await?;
         self.forget_old_notices().await?;
         self.resume_what_is_over().await?;
         Ok(())

@@ -5,12 +5,15 @@
 //! write transaction is open.
 
 pub mod achievements;
+pub mod anomalies;
+pub mod anomaly_facts;
 pub mod answer_templates;
 pub mod bulk;
 pub mod campaigns;
 pub mod categories;
 pub mod category_changes;
 mod connection;
+pub mod device_marks;
 pub mod follow_ups;
 pub mod idempotency;
 pub mod identity_views;

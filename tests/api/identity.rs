@@ -146,8 +146,8 @@ both_databases! {
 
     async fn residents_who_share_a_phone_with_staff_are_excluded(app: TestApp) {
         let excluded = async |id: &str| {
-            let id = id.to_owned();
-            app.app.storage.read(move |connection| exclusion::is_excluded(connection, &id)).await.unwrap()
+            let (id, now) = (id.to_owned(), app.now());
+            app.app.storage.read(move |connection| exclusion::is_excluded(connection, &id, now)).await.unwrap()
         };
         let (one, other) = (app.resident("李小明").await, app.resident("王小红").await);
         assert!(!excluded(&one.id).await);

@@ -37,6 +37,7 @@ pub(super) struct Registration {
 #[utoipa::path(
     tag = "identity",
     request_body = Registration,
+    params(("X-Device-Id" = Option<String>, Header, description = "A random text that the app keeps on its device, 16 to 128 visible ASCII characters")),
     responses(
         (status = 201, body = Created),
         (status = 409, body = Problem, description = "`phone_taken`"),
@@ -54,6 +55,7 @@ pub(super) async fn register(
     let Registration { phone, password, name } = body.value;
     let new = NewUser::resident(phone, password, name);
     let id = app.register(new, address_of(&app, &request)).await?;
+    app.note_device(&id, device_of(&request)).await;
     Ok(HttpResponse::Created().json(Created { id }))
 }
 
@@ -128,7 +130,10 @@ impl LoggedIn {
 #[utoipa::path(
     tag = "identity",
     request_body = Login,
-    params(("X-Session-Cookie" = Option<String>, Header, description = "`resident`, `shop` or `console`")),
+    params(
+        ("X-Session-Cookie" = Option<String>, Header, description = "`resident`, `shop` or `console`"),
+        ("X-Device-Id" = Option<String>, Header, description = "A random text that the app keeps on its device, 16 to 128 visible ASCII characters"),
+    ),
     responses(
         (status = 200, body = LoggedIn),
         (status = 401, body = Problem, description = "`bad_credentials`, `otp_required`"),
@@ -151,6 +156,7 @@ pub(super) async fn login(
     let outcome = app.login(attempt).await;
     metrics::record_login(outcome.as_ref().map_or_else(|refusal| refusal.code().as_str(), |_| "ok"));
     let grant = outcome?;
+    app.note_device(&grant.user_id, device_of(&request)).await;
     Ok(LoggedIn::answer(&app, &grant, cookie.0))
 }
 
@@ -230,6 +236,11 @@ pub(super) async fn logout(app: Data<App>, presented: Presented) -> Result<HttpR
         answer.cookie(cookie.forget());
     }
     Ok(answer.finish())
+}
+
+/// What the app says of the device it runs on: a random text that it keeps there. Only a keyed hash of it is kept.
+fn device_of(request: &HttpRequest) -> Option<&str> {
+    request.headers().get("x-device-id")?.to_str().ok()
 }
 
 /// Where a request comes from; what has no address shares one.

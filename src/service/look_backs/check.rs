@@ -6,12 +6,12 @@ use crate::domain::look_back::CheckResult;
 use crate::domain::role::Role;
 use crate::domain::tier::Tier;
 use crate::error::{Code, Error, Result};
-use crate::service::{App, Moment};
 use crate::service::fields::Fields;
 use crate::service::idempotency::{Answered, Keep, Keyed};
 use crate::service::reports::{
     By, CenterReport, ReportAward, center_view, locked, must_be_another, regrade_in, reopen_unsolved_in,
 };
+use crate::service::{App, Moment};
 use crate::storage::WriteTx;
 use crate::storage::look_backs::{self, CheckRow};
 use serde::{Deserialize, Serialize};
@@ -152,7 +152,11 @@ fn check_in(
         report = reopen_unsolved_in(tx, report, &words, by)?;
     }
     look_backs::insert_check(tx, &row)?;
-    let checked = CheckedCase { report: center_view(tx, report, Moment { at: by.at, zone: by.zone })?, result: new.result, award: None };
+    let checked = CheckedCase {
+        report: center_view(tx, report, Moment { at: by.at, zone: by.zone })?,
+        result: new.result,
+        award: None,
+    };
     Ok(if deeds.is_empty() {
         Stage::Done(Box::new(checked))
     } else {

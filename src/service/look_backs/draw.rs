@@ -2,6 +2,7 @@
 
 use super::read::{LookBack, shown};
 use crate::auth::Caller;
+use crate::config::LookBackConfig;
 use crate::domain::calendar::{day_end, day_start};
 use crate::domain::group::CategoryGroup;
 use crate::domain::look_back::{Share, draw};
@@ -10,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::service::fields::Fields;
 use crate::service::{App, new_id_at};
 use crate::storage::look_backs::{self, CaseRow, LookBackRow, Population};
-use crate::storage::{DbConnection, categories, units};
+use crate::storage::{DbConnection, WriteTx, categories, units};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -68,57 +69,63 @@ impl App {
             category_code: new.category,
             unit_id: new.unit_id,
         };
-        let limits = self.config.look_back.clone();
         let now = self.clock.now();
-        let drawn_by = caller.user_id.clone();
-        let row = self
-            .storage
-            .write(move |tx| {
-                check_names(tx, &wanted)?;
-                let most = i64::from(limits.most_population);
-                let population = look_backs::population(tx, &wanted, most.saturating_add(1))?;
-                let too_many = population.len() > limits.most_population as usize;
-                let ids: Vec<&str> = population.iter().map(String::as_str).collect();
-                let sample = draw(&seed, share, &ids);
-                if sample.is_empty() {
-                    return Err(Error::field("closed_from", "no_cases", "no case was closed in this time"));
-                }
-                if too_many || sample.len() > limits.most_cases as usize {
-                    return Err(Error::field(
-                        "share_percent",
-                        "too_many_cases",
-                        "narrow it: a shorter time, or a smaller share",
-                    ));
-                }
-                let row = LookBackRow {
-                    id: new_id_at(now),
-                    seed: seed.clone(),
-                    share_percent: i32::try_from(new.share_percent).map_err(Error::internal)?,
-                    closed_from: from,
-                    closed_to: to,
-                    group_code: wanted.group_code.clone(),
-                    category_code: wanted.category_code.clone(),
-                    unit_id: wanted.unit_id.clone(),
-                    population: i32::try_from(population.len()).map_err(Error::internal)?,
-                    cases: i32::try_from(sample.len()).map_err(Error::internal)?,
-                    drawn_by: drawn_by.clone(),
-                    drawn_at: now.naive_utc(),
-                };
-                let cases: Vec<CaseRow> = (0..)
-                    .zip(&sample)
-                    .map(|(position, report_id)| CaseRow {
-                        look_back_id: row.id.clone(),
-                        report_id: (*report_id).to_owned(),
-                        position,
-                    })
-                    .collect();
-                look_backs::insert(tx, &row, &cases)?;
-                Ok(row)
-            })
-            .await?;
+        let row = LookBackRow {
+            id: new_id_at(now),
+            seed,
+            share_percent: i32::try_from(new.share_percent).map_err(Error::internal)?,
+            closed_from: from,
+            closed_to: to,
+            group_code: wanted.group_code.clone(),
+            category_code: wanted.category_code.clone(),
+            unit_id: wanted.unit_id.clone(),
+            population: 0,
+            cases: 0,
+            drawn_by: caller.user_id.clone(),
+            drawn_at: now.naive_utc(),
+        };
+        let limits = self.config.look_back.clone();
+        let row = self.storage.write(move |tx| draw_in(tx, &row, &wanted, share, &limits)).await?;
         tracing::info!(look_back = %row.id, cases = row.cases, by = %caller.user_id, "sample drawn");
         shown(row, &[])
     }
+}
+
+fn draw_in(
+    tx: &mut WriteTx<'_>,
+    row: &LookBackRow,
+    wanted: &Population,
+    share: Share,
+    limits: &LookBackConfig,
+) -> Result<LookBackRow> {
+    check_names(tx, wanted)?;
+    let most = i64::from(limits.most_population);
+    let population = look_backs::population(tx, wanted, most.saturating_add(1))?;
+    let too_many = population.len() > limits.most_population as usize;
+    let ids: Vec<&str> = population.iter().map(String::as_str).collect();
+    let sample = draw(&row.seed, share, &ids);
+    if sample.is_empty() {
+        return Err(Error::field("closed_from", "no_cases", "no case was closed in this time"));
+    }
+    if too_many || sample.len() > limits.most_cases as usize {
+        let advice = "narrow it: a shorter time, or a smaller share";
+        return Err(Error::field("share_percent", "too_many_cases", advice));
+    }
+    let row = LookBackRow {
+        population: i32::try_from(population.len()).map_err(Error::internal)?,
+        cases: i32::try_from(sample.len()).map_err(Error::internal)?,
+        ..row.clone()
+    };
+    let cases: Vec<CaseRow> = (0..)
+        .zip(&sample)
+        .map(|(position, report_id)| CaseRow {
+            look_back_id: row.id.clone(),
+            report_id: (*report_id).to_owned(),
+            position,
+        })
+        .collect();
+    look_backs::insert(tx, &row, &cases)?;
+    Ok(row)
 }
 
 /// What the sample is narrowed to must be there: a typo would else look like a good month.

@@ -1,5 +1,6 @@
 //! Reports, photos, the dispatch center and units, from outside.
 
+mod anomalies;
 mod answers;
 mod badges;
 mod clocks;
@@ -17,3 +18,4 @@ mod retries;
 mod states;
 mod suspensions;
 mod way;
+pub mod world;

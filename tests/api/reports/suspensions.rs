@@ -51,8 +51,9 @@ both_databases! {
         // The last instant of it is the one before its end.
         world.at_time(before + TimeDelta::days(30)).await;
         assert_eq!(own(&world).await["suspensions"][0]["state"], "over");
-        assert_eq!(close(&world).await["beans"], "5.00");
-        assert_eq!(balance(&world).await, "10.00");
+        // By then August's rules are in force.
+        assert_eq!(close(&world).await["beans"], "20.00");
+        assert_eq!(balance(&world).await, "25.00");
     }
 
     async fn lifting_posts_nothing_by_itself_and_is_the_end_of_it(app: TestApp) {
