@@ -7,6 +7,7 @@ use crate::domain::anomaly::{
     one_sided_grades, same_photo, same_place, shared_devices, till_patterns,
 };
 use crate::domain::calendar::local_date;
+use crate::domain::reporter::Reporter;
 use crate::domain::role::Role;
 use crate::error::{Error, Result};
 use crate::photos::Fingerprint;
@@ -119,7 +120,9 @@ fn find(
         AnomalyKind::SamePlace => {
             let limits =
                 PlaceLimits { least_reports: config.place_reports as usize, radius_m: config.place_radius_m };
-            same_place(&anomaly_facts::reported(connection, from, rows)?, limits, decided)
+            let mut reports = anomaly_facts::reported(connection, from, rows)?;
+            reports.retain(|report| is_somebody(&report.resident_id));
+            same_place(&reports, limits, decided)
         }
         AnomalyKind::OneSidedGrades => {
             let limits = GradeLimits {
@@ -127,7 +130,9 @@ fn find(
                 least_high_percent: config.grade_high_percent,
                 times_others: config.grade_times_others as usize,
             };
-            one_sided_grades(&anomaly_facts::graded(connection, from, rows)?, limits, decided)
+            let mut grades = anomaly_facts::graded(connection, from, rows)?;
+            grades.retain(|graded| is_somebody(&graded.resident_id));
+            one_sided_grades(&grades, limits, decided)
         }
         AnomalyKind::SharedDevice => {
             let uses = anomaly_facts::device_uses(connection, from, rows)?;
@@ -145,6 +150,11 @@ fn find(
             till_patterns(&taken, limits, decided)
         }
     })
+}
+
+/// Reports that nobody filed are no one person's, and earn nothing.
+fn is_somebody(user_id: &str) -> bool {
+    Reporter::of_user(user_id) != Reporter::Nobody
 }
 
 fn row_of(kind: AnomalyKind, finding: &Finding, now: DateTime<Utc>) -> Result<AnomalyRow> {
