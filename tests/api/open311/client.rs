@@ -40,11 +40,6 @@ impl Program {
         Self::new(world, "路灯传感器", &["file"]).await
     }
 
-    /// Reads an address, such as `services`, in JSON and in XML; both must say the same. Answers the JSON.
-    pub async fn get(&self, path: &str) -> Value {
-        get(&self.app, path).await
-    }
-
     /// Files a form, which is sent in JSON's address.
     pub async fn file(&self, pairs: &[(&str, &str)]) -> Answer {
         self.file_as("json", &self.form(pairs)).await
