@@ -75,7 +75,7 @@ type Ask = House['ask']
 async function furnish(ask: Ask): Promise<Pick<House, 'unit_id' | 'shop_id' | 'campaign_id'>> {
   const unit_id = (await ask<{ id: string }>('admin', 'POST', '/units', { name: '区城市管理局' })).id
   const shop_id = (await ask<{ id: string }>('admin', 'POST', '/shops', { name: '幸福超市', address: '麒麟南路8号', location: { lat: 25.493, lng: 103.798, datum: 'wgs84' } })).id
-  for (const [code, name, group] of CATEGORIES) await ask('admin', 'POST', '/categories', { code, name, group, unit_id, time_limit_hours: 24 })
+  for (const [code, name, group] of CATEGORIES) await ask('admin', 'POST', '/categories', { code, name, group, unit_id, limits: { handling: { amount: 24, unit: 'hours' } } })
   await ask('admin', 'POST', '/users', { role: 'handler', username: 'handler', password: PASSWORD, name: '张师傅', unit_id })
   await ask('admin', 'POST', '/users', { role: 'cashier', username: 'cashier', password: PASSWORD, name: '赵收银', shop_id })
   const campaign_id = (await ask<{ id: string }>('admin', 'POST', '/campaigns', { name: '幸福麒麟第一季', starts_on: today(-40), ends_on: today(50) })).id

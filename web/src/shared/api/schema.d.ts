@@ -569,6 +569,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dispatch/reports/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the clocks go on, whether the case is suspended or the reporter is asked. */
+        post: operations["post_dispatch_reports_by_id_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/reports/{id}/supervise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts an open case under supervision (督办): center and unit have it on top of their lists. */
+        post: operations["post_dispatch_reports_by_id_supervise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/reports/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspends a case that is at a unit (挂账): its clocks stand still until then, or until it is resumed. */
+        post: operations["post_dispatch_reports_by_id_suspend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dispatch/reports/{id}/templates": {
         parameters: {
             query?: never;
@@ -597,6 +648,23 @@ export interface paths {
         put?: never;
         /** Makes a public report private again. */
         post: operations["post_dispatch_reports_by_id_unpublish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/reports/{id}/unsupervise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a case from supervision. */
+        post: operations["post_dispatch_reports_by_id_unsupervise"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1517,74 +1585,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/dispatch/reports/{id}/resume": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Lets the clocks go on, whether the case is suspended or the reporter is asked. */
-        post: operations["post_dispatch_reports_by_id_resume"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/dispatch/reports/{id}/supervise": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Puts an open case under supervision (督办): center and unit have it on top of their lists. */
-        post: operations["post_dispatch_reports_by_id_supervise"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/dispatch/reports/{id}/suspend": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Suspends a case that is at a unit (挂账): its clocks stand still until then, or until it is resumed. */
-        post: operations["post_dispatch_reports_by_id_suspend"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/dispatch/reports/{id}/unsupervise": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Takes a case from supervision. */
-        post: operations["post_dispatch_reports_by_id_unsupervise"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1593,6 +1593,8 @@ export interface components {
         Accept: {
             /** @description The right category's code, where the resident chose a wrong one. */
             category?: string | null;
+            /** @description The subdistrict (街道、镇), where it is not known or a wrong one is. */
+            subdistrict?: string | null;
         };
         /** @description An account with what it holds. */
         Account: {
@@ -1675,8 +1677,8 @@ export interface components {
              * @description Until when it has to be done; by the category's time limit if left out.
              */
             due_at?: string | null;
-            /** @description The unit. */
-            unit_id: string;
+            /** @description The unit; the one that is responsible for the category in the subdistrict if left out. */
+            unit_id?: string | null;
         };
         /** @description A badge, got or on the way. */
         Badge: {
@@ -1708,6 +1710,11 @@ export interface components {
             /** @description Those got and those on the way. */
             items: components["schemas"]["Badge"][];
         };
+        /**
+         * @description What passes while a clock runs.
+         * @enum {string}
+         */
+        Basis: "working" | "plain";
         /**
          * @description A signed amount: what an entry adds to an account, or a balance that may be below zero (the treasury's).
          * @example -3.00
@@ -1789,6 +1796,8 @@ export interface components {
         CategoryChange: {
             /** @description Whether new reports may have it. */
             active?: boolean | null;
+            /** @description How long it may take. */
+            limits?: components["schemas"]["TimeLimitChanges"];
             /** @description Its name, unique. */
             name?: string | null;
             /**
@@ -1796,12 +1805,9 @@ export interface components {
              * @description Its place in its group.
              */
             position?: number | null;
-            /**
-             * Format: int32
-             * @description Hours a unit has, from being assigned; null takes it away.
-             */
-            time_limit_hours?: number | null;
-            /** @description The unit that usually fixes it; null takes it away. */
+            /** @description Who fixes it in which subdistrict, in the place of all that was said of it. */
+            routes?: components["schemas"]["Route"][] | null;
+            /** @description The unit that fixes it where no route says otherwise; null takes it away. */
             unit_id?: string | null;
         };
         /**
@@ -1817,6 +1823,8 @@ export interface components {
             code: string;
             /** @description Its group. */
             group: components["schemas"]["CategoryGroup"];
+            /** @description How long it may take. */
+            limits: components["schemas"]["TimeLimits"];
             /** @description Its name. */
             name: string;
             /**
@@ -1824,12 +1832,9 @@ export interface components {
              * @description Its place in its group.
              */
             position: number;
-            /**
-             * Format: int32
-             * @description Hours a unit has, from being assigned.
-             */
-            time_limit_hours?: number | null;
-            /** @description The unit that usually fixes it. */
+            /** @description Who fixes it in which subdistrict. */
+            routes: components["schemas"]["Route"][];
+            /** @description The unit that fixes it where no route says otherwise. */
             unit_id?: string | null;
         };
         /** @description A category. */
@@ -1844,12 +1849,8 @@ export interface components {
              * @example 暴露垃圾
              */
             name: string;
-            /**
-             * Format: int32
-             * @description Hours that a unit has, from being assigned.
-             */
-            time_limit?: number | null;
-            /** @description The unit that usually fixes it. */
+            time_limit?: components["schemas"]["TimeLimit"] | null;
+            /** @description The unit that fixes it, where no route says otherwise. */
             unit_id?: string | null;
         };
         /** @description An entry of a report's history, as the center sees it. */
@@ -1920,9 +1921,46 @@ export interface components {
             /** @description Its history, oldest first. */
             timeline: components["schemas"]["CenterEvent"][];
         };
+        /** @description A clock that ran or runs. */
+        ClockView: {
+            /**
+             * Format: date-time
+             * @description When it ends or ended; null without a limit.
+             */
+            due_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it stopped; null while it runs.
+             */
+            ended_at?: string | null;
+            /** @description What the seconds are of. */
+            left_in: components["schemas"]["Basis"];
+            /**
+             * Format: int64
+             * @description Seconds left, or that were left when it stopped; negative if late.
+             */
+            left_s?: number | null;
+            /**
+             * Format: date-time
+             * @description When the unit signed for the report.
+             */
+            signed_at?: string | null;
+            /** @description What it measures. */
+            stage: components["schemas"]["Stage"];
+            /**
+             * Format: date-time
+             * @description When it began to run.
+             */
+            started_at: string;
+            /** @description The unit, for handling. */
+            unit_id?: string | null;
+        };
         /** @description A grade. */
         Close: {
-            /** @description What the reporter is told. */
+            /**
+             * @description What the reporter is told. Left out, the automatic template of the category answers, or the settings' own text:
+             *     a closing always has an answer in words.
+             */
             comment?: string | null;
             /** @description How much the problem weighed. */
             tier: components["schemas"]["Tier"];
@@ -2095,6 +2133,11 @@ export interface components {
          * @default 50
          */
         Limit: number;
+        /**
+         * @description What a time limit is counted in.
+         * @enum {string}
+         */
+        LimitUnit: "working_hours" | "working_days" | "hours";
         /**
          * @description What kept an award below its tier's amount.
          * @enum {string}
@@ -2281,6 +2324,8 @@ export interface components {
             code: string;
             /** @description Its group; never changes. */
             group: components["schemas"]["CategoryGroup"];
+            /** @description How long it may take. */
+            limits?: components["schemas"]["TimeLimitChanges"];
             /**
              * @description Its name, unique.
              * @example 路灯不亮
@@ -2291,12 +2336,9 @@ export interface components {
              * @description Its place in its group; the last unless said otherwise.
              */
             position?: number | null;
-            /**
-             * Format: int32
-             * @description Hours a unit has, from being assigned.
-             */
-            time_limit_hours?: number | null;
-            /** @description The unit that usually fixes it. */
+            /** @description Who fixes it in which subdistrict. */
+            routes?: components["schemas"]["Route"][];
+            /** @description The unit that fixes it where no route says otherwise. */
             unit_id?: string | null;
         };
         /** @description A note of the center. */
@@ -2571,6 +2613,7 @@ export interface components {
             merged_into?: string | null;
             /** @description Whether anybody may see it. */
             published: boolean;
+            question?: components["schemas"]["Question"] | null;
             /**
              * Format: int32
              * @description The stars it was given.
@@ -2721,6 +2764,8 @@ export interface components {
                 code: string;
                 /** @description Its group. */
                 group: components["schemas"]["CategoryGroup"];
+                /** @description How long it may take. */
+                limits: components["schemas"]["TimeLimits"];
                 /** @description Its name. */
                 name: string;
                 /**
@@ -2728,12 +2773,9 @@ export interface components {
                  * @description Its place in its group.
                  */
                 position: number;
-                /**
-                 * Format: int32
-                 * @description Hours a unit has, from being assigned.
-                 */
-                time_limit_hours?: number | null;
-                /** @description The unit that usually fixes it. */
+                /** @description Who fixes it in which subdistrict. */
+                routes: components["schemas"]["Route"][];
+                /** @description The unit that fixes it where no route says otherwise. */
                 unit_id?: string | null;
             }[];
             /** @description Pass it as `cursor` for the next page; null on the last one. */
@@ -2842,6 +2884,7 @@ export interface components {
                 merged_into?: string | null;
                 /** @description Whether anybody may see it. */
                 published: boolean;
+                question?: components["schemas"]["Question"] | null;
                 /**
                  * Format: int32
                  * @description The stars it was given.
@@ -3122,6 +3165,28 @@ export interface components {
             /** @description The present one. */
             old_password: components["schemas"]["SecretText"];
         };
+        /**
+         * @description Why the clocks of a report stand still.
+         * @enum {string}
+         */
+        PauseKind: "information" | "suspension";
+        /** @description A pause that lasts. */
+        PauseView: {
+            /** @description Its kind. */
+            kind: components["schemas"]["PauseKind"];
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description Until when, at the latest.
+             */
+            until: string;
+            /** @description What was asked, or why. */
+            words: string;
+        };
         /** @description A code to pay with. It is as good as money until it expires, is used, or a newer one is made. */
         PayCode: {
             /** @description 18 digits, for the bar code and the QR code. */
@@ -3131,6 +3196,27 @@ export interface components {
              * @description Good until then.
              */
             expires_at: string;
+        };
+        /** @description A request that waits. */
+        PendingRequest: {
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            asked_at: string;
+            /** @description Its id, by which it is decided. */
+            id: string;
+            /** @description What is asked for. */
+            kind: components["schemas"]["RequestKind"];
+            /** @description Whether only an admin may decide it. */
+            needs_admin: boolean;
+            /**
+             * Format: date-time
+             * @description Until when the unit wants more time, or the clocks to stand still.
+             */
+            until?: string | null;
+            /** @description Why. */
+            words?: string | null;
         };
         /** @description A form with one photo. */
         PhotoForm: {
@@ -3206,6 +3292,51 @@ export interface components {
             /** @description A URI that names the kind of problem. */
             type: string;
         };
+        /** @description How far a report is. */
+        Progress: {
+            /**
+             * Format: date-time
+             * @description When the report was sent to a unit for the first time.
+             * @default null
+             */
+            dispatched_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the clock ends that ends first; null without a limit and at the end of a report.
+             * @default null
+             */
+            due_at: string | null;
+            /** @default null */
+            due_stage: components["schemas"]["Stage"] | null;
+            /** @default null */
+            left_in: components["schemas"]["Basis"] | null;
+            /**
+             * Format: int64
+             * @description Seconds that are left on it; negative once it is late. They stand still while the report is paused.
+             * @default null
+             */
+            left_s: number | null;
+            /**
+             * @description Whether it is late.
+             * @default false
+             */
+            overdue: boolean;
+            /** @default null */
+            pause: components["schemas"]["PauseView"] | null;
+            /**
+             * @description What waits for the center's decision.
+             * @default []
+             */
+            pending: components["schemas"]["PendingRequest"][];
+            /**
+             * Format: date-time
+             * @description When the present unit signed for it.
+             * @default null
+             */
+            signed_at: string | null;
+            /** @default null */
+            supervision: components["schemas"]["Supervision"] | null;
+        };
         /** @description What only the account's owner knows. */
         Proof: {
             otp?: components["schemas"]["SecretText"] | null;
@@ -3265,6 +3396,16 @@ export interface components {
              * @description Reports that were ever filed.
              */
             reports: number;
+        };
+        /** @description What a reporter is asked for. */
+        Question: {
+            /** @description In words. */
+            question: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be answered.
+             */
+            until: string;
         };
         /** @description A month's rank. */
         Rank: {
@@ -3487,6 +3628,11 @@ export interface components {
              */
             shown_at: string;
         };
+        /**
+         * @description What is asked for.
+         * @enum {string}
+         */
+        RequestKind: "return" | "extension" | "suspension" | "major";
         /** @description What was done. */
         Resolve: {
             /** @description In words; the reporter is told them. */
@@ -3499,6 +3645,16 @@ export interface components {
          * @enum {string}
          */
         Role: "resident" | "dispatcher" | "handler" | "cashier" | "finance" | "auditor" | "admin";
+        /** @description A unit that is responsible in a subdistrict. */
+        Route: {
+            /**
+             * @description The subdistrict (街道、镇), one of `district.subdistricts`.
+             * @example 南宁街道
+             */
+            subdistrict: string;
+            /** @description The unit. */
+            unit_id: string;
+        };
         /** @description What rules say, without the day from which they say it. */
         RuleAmounts: {
             /** @description The most a resident earns for one day. */
@@ -3694,6 +3850,11 @@ export interface components {
              */
             to_on: string;
         };
+        /**
+         * @description What a clock measures.
+         * @enum {string}
+         */
+        Stage: "total" | "triage" | "handling" | "verification";
         /** @description A filed report. */
         Submitted: {
             /** @description Its id. */
@@ -3705,6 +3866,26 @@ export interface components {
             number: string;
             /** @description Where it stands. */
             status: components["schemas"]["ReportStatus"];
+        };
+        /** @description Why a report is under supervision. */
+        Supervision: {
+            /** @description In words. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+        };
+        /** @description Until when, and why. */
+        Suspend: {
+            /** @description In words; the reporter is told them. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When the clocks go on by themselves.
+             */
+            until: string;
         };
         /**
          * @description How much a reported problem weighed (级别), given by the dispatch center on closing.
@@ -3733,6 +3914,35 @@ export interface components {
             refund_asks_pin: boolean;
             /** @description What was given back on that day, of whichever day's redemptions. */
             refunded: components["schemas"]["Beans"];
+        };
+        /** @description A time limit: at least one of its unit. */
+        TimeLimit: {
+            /**
+             * Format: int32
+             * @description How much, 1 or more: at most 8784 hours or working hours, or 366 working days.
+             * @example 4
+             */
+            amount: number;
+            /** @description Of what. */
+            unit: components["schemas"]["LimitUnit"];
+        };
+        /** @description What is to change of the limits; what is left out stays, null takes it away. */
+        TimeLimitChanges: {
+            /** @default null */
+            handling: components["schemas"]["TimeLimit"] | null;
+            /** @default null */
+            total: components["schemas"]["TimeLimit"] | null;
+            /** @default null */
+            triage: components["schemas"]["TimeLimit"] | null;
+            /** @default null */
+            verification: components["schemas"]["TimeLimit"] | null;
+        };
+        /** @description How long a report may take: null is without a limit. */
+        TimeLimits: {
+            handling?: components["schemas"]["TimeLimit"] | null;
+            total?: components["schemas"]["TimeLimit"] | null;
+            triage?: components["schemas"]["TimeLimit"] | null;
+            verification?: components["schemas"]["TimeLimit"] | null;
         };
         /** @description An entry of a report's history, as the reporter or the unit is told it: nobody is named. */
         ToldEvent: {
@@ -4018,6 +4228,8 @@ export interface components {
              * @default null
              */
             reason: string | null;
+            /** @default null */
+            request: components["schemas"]["RequestKind"] | null;
             /**
              * Format: int32
              * @description The rating, 1 to 5.
@@ -4028,222 +4240,12 @@ export interface components {
             tier: components["schemas"]["Tier"] | null;
             /** @default null */
             unit: components["schemas"]["UnitRef"] | null;
-        };
-        /**
-         * @description What passes while a clock runs.
-         * @enum {string}
-         */
-        Basis: "working" | "plain";
-        /** @description A clock that ran or runs. */
-        ClockView: {
             /**
              * Format: date-time
-             * @description When it ends or ended; null without a limit.
-             */
-            due_at?: string | null;
-            /**
-             * Format: date-time
-             * @description When it stopped; null while it runs.
-             */
-            ended_at?: string | null;
-            /** @description What the seconds are of. */
-            left_in: components["schemas"]["Basis"];
-            /**
-             * Format: int64
-             * @description Seconds left, or that were left when it stopped; negative if late.
-             */
-            left_s?: number | null;
-            /**
-             * Format: date-time
-             * @description When the unit signed for the report.
-             */
-            signed_at?: string | null;
-            /** @description What it measures. */
-            stage: components["schemas"]["Stage"];
-            /**
-             * Format: date-time
-             * @description When it began to run.
-             */
-            started_at: string;
-            /** @description The unit, for handling. */
-            unit_id?: string | null;
-        };
-        /**
-         * @description What a time limit is counted in.
-         * @enum {string}
-         */
-        LimitUnit: "working_hours" | "working_days" | "hours";
-        /**
-         * @description Why the clocks of a report stand still.
-         * @enum {string}
-         */
-        PauseKind: "information" | "suspension";
-        /** @description A pause that lasts. */
-        PauseView: {
-            /** @description Its kind. */
-            kind: components["schemas"]["PauseKind"];
-            /**
-             * Format: date-time
-             * @description Since when.
-             */
-            since: string;
-            /**
-             * Format: date-time
-             * @description Until when, at the latest.
-             */
-            until: string;
-            /** @description What was asked, or why. */
-            words: string;
-        };
-        /** @description A request that waits. */
-        PendingRequest: {
-            /**
-             * Format: date-time
-             * @description Since when.
-             */
-            asked_at: string;
-            /** @description Its id, by which it is decided. */
-            id: string;
-            /** @description What is asked for. */
-            kind: components["schemas"]["RequestKind"];
-            /** @description Whether only an admin may decide it. */
-            needs_admin: boolean;
-            /**
-             * Format: date-time
-             * @description Until when the unit wants more time, or the clocks to stand still.
-             */
-            until?: string | null;
-            /** @description Why. */
-            words?: string | null;
-        };
-        /** @description How far a report is. */
-        Progress: {
-            /**
-             * Format: date-time
-             * @description When the report was sent to a unit for the first time.
+             * @description Until when the reporter can answer, or the clocks stand still.
              * @default null
              */
-            dispatched_at: string | null;
-            /**
-             * Format: date-time
-             * @description When the clock ends that ends first; null without a limit and at the end of a report.
-             * @default null
-             */
-            due_at: string | null;
-            /** @default null */
-            due_stage: components["schemas"]["Stage"] | null;
-            /** @default null */
-            left_in: components["schemas"]["Basis"] | null;
-            /**
-             * Format: int64
-             * @description Seconds that are left on it; negative once it is late. They stand still while the report is paused.
-             * @default null
-             */
-            left_s: number | null;
-            /**
-             * @description Whether it is late.
-             * @default false
-             */
-            overdue: boolean;
-            /** @default null */
-            pause: components["schemas"]["PauseView"] | null;
-            /**
-             * @description What waits for the center's decision.
-             * @default []
-             */
-            pending: components["schemas"]["PendingRequest"][];
-            /**
-             * Format: date-time
-             * @description When the present unit signed for it.
-             * @default null
-             */
-            signed_at: string | null;
-            /** @default null */
-            supervision: components["schemas"]["Supervision"] | null;
-        };
-        /** @description What a reporter is asked for. */
-        Question: {
-            /** @description In words. */
-            question: string;
-            /**
-             * Format: date-time
-             * @description Until when it can be answered.
-             */
-            until: string;
-        };
-        /** @description What to change of myself. */
-        Rename: {
-            /** @description My name. */
-            name: string;
-        };
-        /**
-         * @description What is asked for.
-         * @enum {string}
-         */
-        RequestKind: "return" | "extension" | "suspension" | "major";
-        /** @description A unit that is responsible in a subdistrict. */
-        Route: {
-            /**
-             * @description The subdistrict (街道、镇), one of `district.subdistricts`.
-             * @example 南宁街道
-             */
-            subdistrict: string;
-            /** @description The unit. */
-            unit_id: string;
-        };
-        /**
-         * @description What a clock measures.
-         * @enum {string}
-         */
-        Stage: "total" | "triage" | "handling" | "verification";
-        /** @description Why a report is under supervision. */
-        Supervision: {
-            /** @description In words. */
-            reason: string;
-            /**
-             * Format: date-time
-             * @description Since when.
-             */
-            since: string;
-        };
-        /** @description Until when, and why. */
-        Suspend: {
-            /** @description In words; the reporter is told them. */
-            reason: string;
-            /**
-             * Format: date-time
-             * @description When the clocks go on by themselves.
-             */
-            until: string;
-        };
-        /** @description A time limit: at least one of its unit. */
-        TimeLimit: {
-            /**
-             * Format: int32
-             * @description How much, 1 or more: at most 8784 hours or working hours, or 366 working days.
-             * @example 4
-             */
-            amount: number;
-            /** @description Of what. */
-            unit: components["schemas"]["LimitUnit"];
-        };
-        /** @description What is to change of the limits; what is left out stays, null takes it away. */
-        TimeLimitChanges: {
-            /** @default null */
-            handling: components["schemas"]["TimeLimit"] | null;
-            /** @default null */
-            total: components["schemas"]["TimeLimit"] | null;
-            /** @default null */
-            triage: components["schemas"]["TimeLimit"] | null;
-            /** @default null */
-            verification: components["schemas"]["TimeLimit"] | null;
-        };
-        /** @description How long a report may take: null is without a limit. */
-        TimeLimits: {
-            handling?: components["schemas"]["TimeLimit"] | null;
-            total?: components["schemas"]["TimeLimit"] | null;
-            triage?: components["schemas"]["TimeLimit"] | null;
-            verification?: components["schemas"]["TimeLimit"] | null;
+            until: string | null;
         };
     };
     responses: never;
@@ -6609,7 +6611,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Wrong parameters. */
@@ -6618,7 +6620,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Internal error */
@@ -6677,7 +6679,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not there. */
@@ -6686,7 +6688,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Internal error */
@@ -6759,7 +6761,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not there. */
@@ -6768,7 +6770,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Its state does not allow it, or the category is out of use. */
@@ -6777,7 +6779,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Body too large */
@@ -6804,7 +6806,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Too many requests */
@@ -6885,7 +6887,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not there. */
@@ -6894,7 +6896,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Its state does not allow it, or the unit is out of use. */
@@ -6903,7 +6905,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Body too large */
@@ -6930,7 +6932,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Too many requests */
@@ -6996,7 +6998,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not logged in */
@@ -7014,7 +7016,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not there. */
@@ -7023,7 +7025,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Its state does not allow it. */
@@ -7032,7 +7034,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Body too large */
@@ -7059,7 +7061,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Too many requests */
@@ -7086,7 +7088,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7140,7 +7142,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not there. */
@@ -7149,7 +7151,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Its state does not allow it. */
@@ -7158,7 +7160,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Body too large */
@@ -7185,7 +7187,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Too many requests */
@@ -7450,7 +7452,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not there. */
@@ -7459,7 +7461,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Its state does not allow it. */
@@ -7468,7 +7470,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Internal error */
@@ -7540,7 +7551,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not there. */
@@ -7549,7 +7560,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Its state does not allow it. */
@@ -7558,7 +7569,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Body too large */
@@ -7585,7 +7596,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Too many requests */
@@ -7651,7 +7662,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not logged in */
@@ -7669,7 +7680,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not there. */
@@ -7678,7 +7689,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Its state does not allow it. */
@@ -7687,7 +7698,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Body too large */
@@ -7714,7 +7725,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Too many requests */
@@ -7741,7 +7752,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7835,6 +7846,384 @@ export interface operations {
                 };
             };
             /** @description Too many looks within an hour. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_dispatch_reports_by_id_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The report. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description The clocks run. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CenterReport"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not of the dispatch center. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description They did not stand still. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong values. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_dispatch_reports_by_id_supervise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The report. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description Under supervision. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CenterReport"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not of the dispatch center. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has ended. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong values. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_dispatch_reports_by_id_suspend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The report. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Suspend"];
+            };
+        };
+        responses: {
+            /** @description Suspended. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CenterReport"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not of the dispatch center. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at a unit, or its clocks stand still already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong values, such as an instant in the past. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7987,7 +8376,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not there. */
@@ -7996,7 +8385,142 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_dispatch_reports_by_id_unsupervise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The report. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description Under supervision no more. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CenterReport"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not of the dispatch center. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has ended. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong values. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Internal error */
@@ -8068,7 +8592,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not there. */
@@ -8077,7 +8601,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Its state does not allow it. */
@@ -8086,7 +8610,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Body too large */
@@ -8113,7 +8637,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Too many requests */
@@ -9790,6 +10314,8 @@ export interface operations {
                 category?: string;
                 /** @description Only those whose unit is late (`true`), or is not (`false`). */
                 overdue?: boolean;
+                /** @description Only those whose unit's time ends within `reports.due_soon_hours` (`true`), or does not (`false`). */
+                due_soon?: boolean;
                 /** @description Items on the page. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -11295,7 +11821,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Wrong parameters. */
@@ -11304,7 +11830,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Internal error */
@@ -11363,7 +11889,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not there, or another unit's. */
@@ -11372,7 +11898,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Internal error */
@@ -11444,7 +11970,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not there, or another unit's. */
@@ -11453,7 +11979,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Extended already, or its state does not allow it. */
@@ -11462,7 +11988,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Body too large */
@@ -11489,7 +12015,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Too many requests */
@@ -11767,7 +12293,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not there, or another unit's. */
@@ -11776,7 +12302,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Its state does not allow it, or a photo is on a report already. */
@@ -11785,7 +12311,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Body too large */
@@ -11812,7 +12338,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Too many requests */
@@ -11893,7 +12419,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not there, or another unit's. */
@@ -11902,7 +12428,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Its state does not allow it. */
@@ -11911,7 +12437,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Body too large */
@@ -11938,7 +12464,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Too many requests */
@@ -12006,7 +12532,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not there, or another unit's. */
@@ -12015,7 +12541,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Its state does not allow it. */
@@ -12024,7 +12550,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Internal error */
@@ -12953,510 +13488,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Readiness"];
-                };
-            };
-        };
-    };
-    post_dispatch_reports_by_id_resume: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The report. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Reason"];
-            };
-        };
-        responses: {
-            /** @description The clocks run. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CenterReport"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not of the dispatch center. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description They did not stand still. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Body too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Wrong values. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database or the ledger is away */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_dispatch_reports_by_id_supervise: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The report. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Reason"];
-            };
-        };
-        responses: {
-            /** @description Under supervision. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CenterReport"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not of the dispatch center. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It has ended. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Body too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Wrong values. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database or the ledger is away */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_dispatch_reports_by_id_suspend: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The report. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Suspend"];
-            };
-        };
-        responses: {
-            /** @description Suspended. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CenterReport"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not of the dispatch center. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at a unit, or its clocks stand still already. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Body too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Wrong values, such as an instant in the past. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database or the ledger is away */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_dispatch_reports_by_id_unsupervise: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The report. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Reason"];
-            };
-        };
-        responses: {
-            /** @description Under supervision no more. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CenterReport"];
-                };
-            };
-            /** @description Malformed */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not logged in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not of the dispatch center. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It has ended. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Body too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Wrong values. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database or the ledger is away */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -28,14 +28,16 @@ export const fund = (id: string, beans: Beans, memo: string, key: string) =>
   ask(api().POST('/api/v1/campaigns/{id}/fund', { params: { ...at(id), header: { 'Idempotency-Key': key } }, body: { beans, memo } }))
 
 export const changeUnit = (id: string, body: Schemas['UnitChange']) => ask(api().PATCH('/api/v1/units/{id}', { params: at(id), body }))
-export const changeCategory = (code: string, body: Schemas['CategoryChange']) => ask(api().PATCH('/api/v1/categories/{code}', { params: { path: { code } }, body }))
+/** Limits that are left out stay; the description's defaults make the types ask for all of them. */
+type SomeLimits<Body> = Omit<Body, 'limits'> & { limits?: Partial<Schemas['TimeLimitChanges']> }
+export const changeCategory = (code: string, body: SomeLimits<Schemas['CategoryChange']>) => ask(api().PATCH('/api/v1/categories/{code}', { params: { path: { code } }, body: body as Schemas['CategoryChange'] }))
 export const settle = (id: string, beans: Beans, memo: string, key: string) =>
   ask(api().POST('/api/v1/shops/{id}/settlements', { params: { ...at(id), header: { 'Idempotency-Key': key } }, body: { beans, memo } }))
 /** `null` takes the PIN away. */
 export const setRefundPin = (id: string, pin: string | null) => ask(api().POST('/api/v1/shops/{id}/refund-pin', { params: at(id), body: { pin } }))
 export const simulate = (id: string, body: Schemas['SimulationWish']) => ask(api().POST('/api/v1/campaigns/{id}/simulate', { params: at(id), body }))
 export const categorySettings = () => ask(api().GET('/api/v1/categories/settings'))
-export const addCategory = (body: Schemas['NewCategory']) => ask(api().POST('/api/v1/categories', { body }))
+export const addCategory = (body: SomeLimits<Schemas['NewCategory']>) => ask(api().POST('/api/v1/categories', { body: body as Schemas['NewCategory'] }))
 export const identityLooks = (cursor?: string) => ask(api().GET('/api/v1/identity-views', { params: query(cursor) }))
 export const templates = (cursor?: string) => ask(api().GET('/api/v1/templates', { params: query(cursor) }))
 export const addTemplate = (body: Schemas['NewAnswerTemplate']) => ask(api().POST('/api/v1/templates', { body }))
