@@ -77,9 +77,6 @@ pub fn insert(tx: &mut WriteTx<'_>, row: &UserRow) -> QueryResult<()> {
 /// # Errors
 /// The database's.
 pub fn ensure_nobody(tx: &mut WriteTx<'_>, at: NaiveDateTime) -> QueryResult<()> {
-    if find(tx, NOBODY_USER_ID)?.is_some() {
-        return Ok(());
-    }
     on_backend!(&mut **tx, |c| diesel::insert_into(users::table)
         .values((
             users::id.eq(NOBODY_USER_ID),
