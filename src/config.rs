@@ -11,6 +11,7 @@ use std::path::Path;
 
 mod anomalies;
 mod check;
+mod figures;
 mod follow_up;
 mod money;
 mod notices;
@@ -18,6 +19,7 @@ mod open311;
 mod privacy;
 
 pub use anomalies::AnomalyConfig;
+pub use figures::{ExportsConfig, FiguresConfig};
 pub use follow_up::{EarningConfig, LookBackConfig};
 pub use money::{CheckoutConfig, LedgerConfig, PayCodeConfig};
 pub use notices::NoticesConfig;
@@ -96,6 +98,10 @@ pub struct Config {
     pub checkout: CheckoutConfig,
     /// Limits of running the scheme.
     pub scheme: SchemeConfig,
+    /// Figures.
+    pub figures: FiguresConfig,
+    /// Exports.
+    pub exports: ExportsConfig,
     /// In-app notices.
     pub notices: NoticesConfig,
     /// What runs by itself.

@@ -42,6 +42,8 @@ impl Config {
         self.check_after_closing()?;
         at_least_one("upkeep.interval_s", self.upkeep.interval_s)?;
         self.notices.check()?;
+        self.figures.check()?;
+        self.exports.check()?;
         if self.upkeep.keep_idempotency_days < 7 {
             return value("upkeep.keep_idempotency_days", "must be 7 or more");
         }

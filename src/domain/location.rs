@@ -149,8 +149,9 @@ impl Location {
     }
 }
 
-/// A ten-millionth of a degree has at most eleven digits: a float holds it exactly enough to be read back.
-fn degrees(e7: i64) -> f64 {
+/// Ten-millionths of a degree in degrees. One has at most eleven digits: a float holds it exactly enough to be read back.
+#[must_use]
+pub fn degrees(e7: i64) -> f64 {
     let e7 = e7 as f64;
     e7 / E7_PER_DEGREE
 }

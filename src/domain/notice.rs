@@ -40,6 +40,18 @@ text_enum! {
         WorkReopened = "work_reopened",
         /// To a unit: the report is a duplicate of another, nothing is left to do.
         WorkMerged = "work_merged",
+        /// To a unit: the center keeps an eye on it (督办).
+        WorkSupervised = "work_supervised",
+        /// To a unit: the clocks stand still (挂账).
+        WorkSuspended = "work_suspended",
+        /// To a unit: the center refused what it had asked for.
+        RequestRefused = "request_refused",
+        /// To a unit and the center: the reporter answered.
+        InformationAnswered = "information_answered",
+        /// To the reporter: something is asked.
+        InformationAsked = "information_asked",
+        /// To the center: a unit asks for something.
+        DecisionWanted = "decision_wanted",
         /// To a unit: the limit is near.
         DueSoon = "due_soon",
         /// To a unit and the center: the limit is over.
@@ -142,18 +154,22 @@ pub const fn told(kind: EventKind) -> Told {
         | EventKind::Regraded
         | EventKind::Unpublished
         | EventKind::Signed
-        | EventKind::Asked
-        | EventKind::Answered
-        | EventKind::Suspended
         | EventKind::Resumed
-        | EventKind::Supervised
         | EventKind::Unsupervised
-        | EventKind::ReturnRequested
-        | EventKind::ExtensionRequested
-        | EventKind::SuspensionRequested
-        | EventKind::RequestRefused
         | EventKind::GradeRequested
         | EventKind::GradeRefused => nobody,
+        EventKind::Asked => Told { reporter: Some(NoticeKind::InformationAsked), ..nobody },
+        EventKind::Answered => Told {
+            unit: Some(NoticeKind::InformationAnswered),
+            center: Some(NoticeKind::InformationAnswered),
+            ..nobody
+        },
+        EventKind::Supervised => Told { unit: Some(NoticeKind::WorkSupervised), ..nobody },
+        EventKind::Suspended => Told { unit: Some(NoticeKind::WorkSuspended), ..nobody },
+        EventKind::RequestRefused => Told { unit: Some(NoticeKind::RequestRefused), ..nobody },
+        EventKind::ReturnRequested | EventKind::ExtensionRequested | EventKind::SuspensionRequested => {
+            Told { center: Some(NoticeKind::DecisionWanted), ..nobody }
+        }
         EventKind::Accepted => Told { reporter: Some(NoticeKind::ReportAccepted), ..nobody },
         EventKind::Rejected => Told { reporter: Some(NoticeKind::ReportRejected), ..nobody },
         EventKind::Merged => {
@@ -182,7 +198,9 @@ pub const fn told(kind: EventKind) -> Told {
         },
         EventKind::Published => Told { reporter: Some(NoticeKind::ReportPublished), ..nobody },
         EventKind::Returned => Told { center: Some(NoticeKind::WorkReturned), ..nobody },
-        EventKind::Extended => Told { center: Some(NoticeKind::WorkExtended), ..nobody },
+        EventKind::Extended => {
+            Told { unit: Some(NoticeKind::WorkExtended), center: Some(NoticeKind::WorkExtended), ..nobody }
+        }
     }
 }
 

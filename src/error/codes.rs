@@ -167,6 +167,7 @@ codes! {
     Internal "internal" 500 { "服务器内部错误", "请稍后重试；如仍失败，请提供 request_id。", "Internal error", "Try again later; if it stays, report the request_id." }
     DatabaseUnavailable "database_unavailable" 503 { "数据库暂不可用", "请稍后用相同的幂等键重试。", "Database away", "Try again shortly, with the same idempotency key." }
     LedgerBusy "ledger_busy" 503 { "账本繁忙", "请稍后用相同的幂等键重试。", "Ledger busy", "Try again shortly, with the same idempotency key." }
+    TooManyExports "too_many_exports" 503 { "导出过多", "其他导出正在进行，请稍后重试。", "Too many exports", "Others are under way: try again shortly." }
     TooManyStreams "too_many_streams" 503 { "打开的页面过多", "请稍后重试。", "Too many open pages", "Try again shortly." }
     PhotoStoreUnavailable "photo_store_unavailable" 503 { "照片存储暂不可用", "请稍后重试。", "Photo store away", "Try again shortly." }
     PhotoStoreFull "photo_store_full" 503 { "照片存储空间不足", "请稍后重试，并通知管理员。", "Photo store full", "Tell the administrator, and try again later." }
@@ -180,6 +181,7 @@ impl Code {
         match self {
             Self::DatabaseUnavailable
             | Self::TooManyStreams
+            | Self::TooManyExports
             | Self::PhotoStoreUnavailable
             | Self::PhotoRoomBusy => Some(2),
             Self::PhotoStoreFull => Some(60),

@@ -28,11 +28,17 @@ const fn titles(kind: NoticeKind) -> (&'static str, &'static str) {
         NoticeKind::WorkSentBack => ("返工", "Rework"),
         NoticeKind::WorkReopened => ("案卷重新办理", "Work opened again"),
         NoticeKind::WorkMerged => ("案卷已合并", "Work merged"),
+        NoticeKind::WorkSupervised => ("督办", "Under supervision"),
+        NoticeKind::WorkSuspended => ("挂账", "Suspended"),
+        NoticeKind::RequestRefused => ("申请未批准", "Request refused"),
+        NoticeKind::InformationAnswered => ("上报人已答复", "The reporter answered"),
+        NoticeKind::InformationAsked => ("请补充信息", "Something is asked of you"),
+        NoticeKind::DecisionWanted => ("待审批", "To be decided"),
         NoticeKind::DueSoon => ("即将超期", "Due soon"),
         NoticeKind::Overdue => ("已超期", "Overdue"),
         NoticeKind::CheckWanted => ("待核实", "To be checked"),
         NoticeKind::WorkReturned => ("责任单位退单", "The unit returned a report"),
-        NoticeKind::WorkExtended => ("责任单位延期", "The unit took more time"),
+        NoticeKind::WorkExtended => ("时限已延长", "More time"),
         NoticeKind::BeansAwarded => ("金豆到账", "Beans awarded"),
         NoticeKind::BeansTakenBack => ("金豆收回", "Beans taken back"),
         NoticeKind::BeansRedeemed => ("兑换成功", "Beans redeemed"),
@@ -105,11 +111,17 @@ fn chinese(kind: NoticeKind, parts: &Parts) -> String {
         NoticeKind::WorkSentBack => format!("案卷 {number} 核实未通过，请返工{by_due}。"),
         NoticeKind::WorkReopened => format!("案卷 {number} 重新办理，请继续处理{by_due}。"),
         NoticeKind::WorkMerged => format!("案卷 {number} 与 {into} 是同一问题，已合并，无需再处理。"),
+        NoticeKind::WorkSupervised => format!("案卷 {number} 已列入督办，请尽快办理。"),
+        NoticeKind::WorkSuspended => format!("案卷 {number} 已挂账，暂停计时。"),
+        NoticeKind::RequestRefused => format!("案卷 {number} 的申请未获批准，请继续办理。"),
+        NoticeKind::InformationAnswered => format!("案卷 {number} 的上报人已补充信息。"),
+        NoticeKind::InformationAsked => format!("您的上报 {number} 需要补充信息{reason}"),
+        NoticeKind::DecisionWanted => format!("案卷 {number} 责任单位提出申请，请审批{reason}"),
         NoticeKind::DueSoon => format!("案卷 {number} 即将超期{by_due}。"),
         NoticeKind::Overdue => format!("案卷 {number} 已超期{by_due}{by_unit}。"),
         NoticeKind::CheckWanted => format!("案卷 {number} 责任单位已处理，请核实。"),
         NoticeKind::WorkReturned => format!("案卷 {number} 被责任单位退回{reason}"),
-        NoticeKind::WorkExtended => format!("案卷 {number} 责任单位延期{by_due}{reason}"),
+        NoticeKind::WorkExtended => format!("案卷 {number} 时限已延长{by_due}{reason}"),
         NoticeKind::BeansAwarded => {
             format!("{}获得 {beans} 金豆。", Parts::with(number, "上报 ", " "))
         }
@@ -150,11 +162,19 @@ fn english(kind: NoticeKind, parts: &Parts) -> String {
         NoticeKind::WorkMerged => {
             format!("Report {number} is the same problem as {into}; nothing is left to do for it.")
         }
+        NoticeKind::WorkSupervised => format!("Report {number} is under supervision: please act soon."),
+        NoticeKind::WorkSuspended => format!("Report {number} is suspended; its clocks stand still."),
+        NoticeKind::RequestRefused => {
+            format!("What was asked for report {number} was refused; please go on.")
+        }
+        NoticeKind::InformationAnswered => format!("The reporter of {number} answered."),
+        NoticeKind::InformationAsked => format!("Something is asked of you for report {number}{reason}"),
+        NoticeKind::DecisionWanted => format!("The unit asks for a decision on report {number}{reason}"),
         NoticeKind::DueSoon => format!("Report {number} is due soon{by_due}."),
         NoticeKind::Overdue => format!("Report {number} is overdue{to_unit}{by_due}."),
         NoticeKind::CheckWanted => format!("The unit says that report {number} is done; please check it."),
         NoticeKind::WorkReturned => format!("The unit returned report {number}{reason}"),
-        NoticeKind::WorkExtended => format!("The unit took more time for report {number}{by_due}{reason}"),
+        NoticeKind::WorkExtended => format!("Report {number} has more time{by_due}{reason}"),
         NoticeKind::BeansAwarded => {
             format!("{beans} beans awarded{}.", Parts::with(number, " for report ", ""))
         }

@@ -3,9 +3,10 @@
 
 use super::{
     account_codes, anomalies, answer_templates, api_keys, badges, campaigns, categories, categories_admin,
-    checkout, dispatch, dispatch_clocks, dispatch_end, events, follow_ups, health, identity, identity_views,
-    ledger, look_backs, notices, open311, open311_settings, photos, public, public_reports, rank,
-    report_notes, reports, shops, suspensions, unit_reports, units, unplaced_requests, users, wallet,
+    checkout, dispatch, dispatch_clocks, dispatch_end, events, exports, figures, follow_ups, health,
+    identity, identity_views, ledger, look_backs, notices, open311, open311_settings, photos, public,
+    public_reports, rank, report_notes, reports, shops, suspensions, unit_reports, units, unplaced_requests,
+    users, wallet,
 };
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -56,5 +57,7 @@ fn rooms(config: &mut ServiceConfig) {
         .configure(notices::configure)
         .configure(events::configure)
         .configure(badges::configure)
-        .configure(rank::configure);
+        .configure(rank::configure)
+        .configure(exports::configure)
+        .configure(figures::configure);
 }

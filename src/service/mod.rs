@@ -27,7 +27,9 @@ pub mod checkout;
 pub mod demo;
 pub mod earning;
 pub mod exclusion;
+pub mod exports;
 mod fields;
+pub mod figures;
 pub mod idempotency;
 pub mod import;
 pub mod ledger_reading;
@@ -91,6 +93,8 @@ pub struct App {
     ranks: Arc<Ranks>,
     /// Simulations of campaigns, one at a time.
     simulations: Arc<Semaphore>,
+    /// Exports under way.
+    exports: Arc<Semaphore>,
 }
 
 impl App {
@@ -105,6 +109,7 @@ impl App {
         let photos = PhotoRoom::open(config.photos.clone(), &config.storage).map_err(Error::internal)?;
         let uploads = photos::upload_rooms(&config.reports);
         let pay_code_issues = Throttle::per_minute(config.pay_codes.issues_per_minute);
+        let exports = Arc::new(Semaphore::new(config.exports.at_once));
         Ok(Self {
             config: Arc::new(config),
             clock,
@@ -121,6 +126,7 @@ impl App {
             hub: Arc::default(),
             ranks: Arc::default(),
             simulations: Arc::new(Semaphore::new(1)),
+            exports,
         })
     }
 

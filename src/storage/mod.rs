@@ -14,6 +14,8 @@ pub mod categories;
 pub mod category_changes;
 mod connection;
 pub mod device_marks;
+pub mod exports;
+pub mod figures;
 pub mod follow_ups;
 pub mod idempotency;
 pub mod identity_views;

@@ -35,6 +35,7 @@ const LEDGER_READERS: Who = Who::Only(&[Finance, Auditor]);
 const LOOK_BACK_READERS: Who = Who::Only(&[Dispatcher, Auditor, Admin]);
 const ANOMALY_READERS: Who = Who::Only(&[Auditor, Admin]);
 const CAMPAIGN_READERS: Who = Who::Only(&[Dispatcher, Finance, Auditor, Admin]);
+const FIGURE_READERS: Who = Who::Only(&[Dispatcher, Handler, Auditor, Admin]);
 const UNIT_READERS: Who = Who::Only(&[Dispatcher, Handler, Finance, Auditor, Admin]);
 
 /// Every call, relative to `/api/v1`.
@@ -164,6 +165,14 @@ const CALLS: &[(&str, Who)] = &[
     ("GET /ledger/accounts", LEDGER_READERS),
     ("POST /ledger/verify", Who::Only(&[Auditor])),
     ("GET /events", ANYBODY),
+    ("GET /exports", Who::Only(&[Auditor, Admin])),
+    ("GET /exports/evaluation", Who::Only(&[Dispatcher, Auditor, Admin])),
+    ("GET /exports/ledger", LEDGER_READERS),
+    ("GET /exports/reports", CENTER),
+    ("GET /exports/settlements", LEDGER_READERS),
+    ("GET /figures/evaluation", FIGURE_READERS),
+    ("GET /figures/heatmap", FIGURE_READERS),
+    ("GET /figures/reports", FIGURE_READERS),
     ("GET /notices", ANYBODY),
     ("GET /notices/count", ANYBODY),
     ("POST /notices/read-all", ANYBODY),

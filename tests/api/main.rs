@@ -18,6 +18,8 @@ mod campaigns;
 mod checkout;
 mod district;
 mod document;
+mod exports;
+mod figures;
 mod identity;
 mod import;
 mod ledger;

@@ -23,8 +23,9 @@ pub use problem::{IDEMPOTENCY_REPLAYED, PROBLEM_TYPE, Problem, language_of, rend
 pub use replay::answer;
 pub use request_id::{REQUEST_ID_HEADER, RequestId, give_request_id};
 pub use role::{
-    Admins, AnomalyReaders, Anybody, Auditors, By, Cashiers, Center, Finance, Handlers, LedgerReaders,
-    LookBackReaders, Photographers, Residents, Roles, Staff, UnitReaders, Watchers,
+    Admins, AnomalyReaders, Anybody, Auditors, By, Cashiers, Center, EvaluationReaders, ExportLogReaders,
+    FigureReaders, Finance, Handlers, LedgerReaders, LookBackReaders, Photographers, Residents, Roles, Staff,
+    UnitReaders, Watchers,
 };
 pub use session_cookie::{CookieMode, SessionCookie, cookie_token};
 pub use visitor::Visitor;

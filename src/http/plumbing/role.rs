@@ -54,6 +54,12 @@ roles! {
     AnomalyReaders: Auditor | Admin;
     /// Those who see samples of closed cases.
     LookBackReaders: Dispatcher | Auditor | Admin;
+    /// Those who see figures; a handler the own unit's.
+    FigureReaders: Dispatcher | Handler | Auditor | Admin;
+    /// Those who take the figures of all units out.
+    EvaluationReaders: Dispatcher | Auditor | Admin;
+    /// Those who see who took what out.
+    ExportLogReaders: Auditor | Admin;
     /// Those who see responsible units.
     UnitReaders: Dispatcher | Handler | Finance | Auditor | Admin;
 }

@@ -9,7 +9,8 @@ use crate::error::Result;
 use crate::ledger::PostingKind;
 use crate::service::instant_of_us;
 use crate::storage::WriteTx;
-use crate::storage::notices::{self, PostingSource};
+use crate::storage::ledger_views::{self, PostingWithEntries};
+use crate::storage::notices;
 use std::collections::{BTreeMap, HashMap};
 
 /// Names that postings are told with.
@@ -20,12 +21,12 @@ struct Names {
 }
 
 /// The notices of postings.
-pub(super) fn letters(tx: &mut WriteTx<'_>, postings: &[PostingSource]) -> Result<Vec<Letter>> {
+pub(super) fn letters(tx: &mut WriteTx<'_>, postings: &[PostingWithEntries]) -> Result<Vec<Letter>> {
     let names = names(tx, postings)?;
     let mut letters = Vec::new();
     for posting in postings {
         // A kind that a newer program posted is not this one's to tell of.
-        let Ok(kind) = PostingKind::parse(&posting.kind) else { continue };
+        let Ok(kind) = PostingKind::parse(&posting.heading.kind) else { continue };
         match kind {
             PostingKind::Award => letters.extend(to_holders(posting, NoticeKind::BeansAwarded, &names)?),
             PostingKind::Reverse => letters.extend(to_holders(posting, NoticeKind::BeansTakenBack, &names)?),
@@ -39,20 +40,20 @@ pub(super) fn letters(tx: &mut WriteTx<'_>, postings: &[PostingSource]) -> Resul
     Ok(letters)
 }
 
-fn names(tx: &mut WriteTx<'_>, postings: &[PostingSource]) -> Result<Names> {
+fn names(tx: &mut WriteTx<'_>, postings: &[PostingWithEntries]) -> Result<Names> {
     let subjects = |kind: &str| -> Vec<&str> {
-        let of_kind = postings.iter().filter(|posting| posting.subject_kind == kind);
-        of_kind.map(|posting| posting.subject_id.as_str()).collect()
+        let of_kind = postings.iter().filter(|posting| posting.heading.subject_kind == kind);
+        of_kind.map(|posting| posting.heading.subject_id.as_str()).collect()
     };
     Ok(Names {
         reports: notices::report_numbers(tx, &subjects(DeedKind::Report.as_str()))?,
         shops_of_redemptions: notices::shop_of_redemptions(tx, &subjects("redemption"))?,
-        campaigns: notices::campaign_names(tx, &subjects("campaign"))?,
+        campaigns: ledger_views::campaign_names(tx, &subjects("campaign"))?,
     })
 }
 
 /// To whom a pocket belongs that the posting touched: what it came to in all their pockets.
-fn to_holders(posting: &PostingSource, kind: NoticeKind, names: &Names) -> Result<Vec<Letter>> {
+fn to_holders(posting: &PostingWithEntries, kind: NoticeKind, names: &Names) -> Result<Vec<Letter>> {
     let mut changes: BTreeMap<&str, i64> = BTreeMap::new();
     for entry in posting.entries.iter().filter(|entry| entry.kind == "pocket") {
         let change = changes.entry(entry.owner_id.as_str()).or_default();
@@ -67,46 +68,47 @@ fn to_holders(posting: &PostingSource, kind: NoticeKind, names: &Names) -> Resul
     Ok(letters)
 }
 
-fn to_shop(tx: &mut WriteTx<'_>, posting: &PostingSource) -> Result<Vec<Letter>> {
+fn to_shop(tx: &mut WriteTx<'_>, posting: &PostingWithEntries) -> Result<Vec<Letter>> {
     let Some(paid) = posting.entries.iter().find(|entry| entry.kind == "shop") else { return Ok(Vec::new()) };
     let Ok(beans) = Beans::from_hundredths(paid.hundredths.saturating_abs()) else { return Ok(Vec::new()) };
     let facts = NoticeFacts {
         beans: Some(beans),
-        shop: notices::shop_names(tx, &[&paid.owner_id])?.remove(&paid.owner_id),
-        said: posting.memo.clone(),
+        shop: ledger_views::shop_names(tx, &[&paid.owner_id])?.remove(&paid.owner_id),
+        said: posting.heading.memo.clone(),
         ..NoticeFacts::default()
     };
     let people = notices::cashiers(tx, &paid.owner_id)?;
     people.into_iter().map(|person| letter(posting, person, NoticeKind::ShopSettled, facts.clone())).collect()
 }
 
-fn facts(posting: &PostingSource, beans: Beans, names: &Names) -> NoticeFacts {
-    let subject = |kind: &str| (posting.subject_kind == kind).then(|| posting.subject_id.clone());
-    let is_redeem = posting.kind == PostingKind::Redeem.as_str();
+fn facts(posting: &PostingWithEntries, beans: Beans, names: &Names) -> NoticeFacts {
+    let subject =
+        |kind: &str| (posting.heading.subject_kind == kind).then(|| posting.heading.subject_id.clone());
+    let is_redeem = posting.heading.kind == PostingKind::Redeem.as_str();
     NoticeFacts {
         beans: Some(beans),
         report_id: subject(DeedKind::Report.as_str()),
-        report_number: names.reports.get(&posting.subject_id).cloned(),
+        report_number: names.reports.get(&posting.heading.subject_id).cloned(),
         redemption_id: subject("redemption"),
-        shop: names.shops_of_redemptions.get(&posting.subject_id).cloned(),
-        campaign: names.campaigns.get(&posting.subject_id).cloned(),
+        shop: names.shops_of_redemptions.get(&posting.heading.subject_id).cloned(),
+        campaign: names.campaigns.get(&posting.heading.subject_id).cloned(),
         // A redemption's memo is the shop's number of the sale.
-        said: posting.memo.clone().filter(|_| !is_redeem),
+        said: posting.heading.memo.clone().filter(|_| !is_redeem),
         ..NoticeFacts::default()
     }
 }
 
 fn letter(
-    posting: &PostingSource,
+    posting: &PostingWithEntries,
     recipient_id: String,
     kind: NoticeKind,
     facts: NoticeFacts,
 ) -> Result<Letter> {
     Ok(Letter {
         recipient_id,
-        cause: format!("journal:{}", posting.seq),
+        cause: format!("journal:{}", posting.heading.seq),
         kind,
         facts,
-        at: instant_of_us(posting.at_us)?.naive_utc(),
+        at: instant_of_us(posting.heading.at_us)?.naive_utc(),
     })
 }

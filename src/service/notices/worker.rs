@@ -6,6 +6,7 @@ use super::of_posting;
 use crate::error::{Code, Result};
 use crate::service::App;
 use crate::storage::WriteTx;
+use crate::storage::ledger_views;
 use crate::storage::notices::{self, Head};
 use chrono::TimeDelta;
 use std::time::Duration;
@@ -83,10 +84,10 @@ fn tell_round(tx: &mut WriteTx<'_>, batch: i64) -> Result<u64> {
             Err(error) => return Err(error),
         }
     }
-    let postings = notices::postings(tx, head.journal_seq, batch)?;
+    let postings = ledger_views::postings_after(tx, head.journal_seq, i64::MAX, None, batch)?;
     letters.extend(of_posting::letters(tx, &postings)?);
     let seq = letters::keep(tx, letters, head.seq)?;
-    let journal_seq = postings.last().map_or(head.journal_seq, |posting| posting.seq);
+    let journal_seq = postings.last().map_or(head.journal_seq, |posting| posting.heading.seq);
     notices::save_head(tx, Head { seq, journal_seq })?;
     Ok(u64::try_from(seq.saturating_sub(head.seq)).unwrap_or(0))
 }

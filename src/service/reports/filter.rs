@@ -48,7 +48,7 @@ impl ListFilter {
     ///
     /// # Errors
     /// 422 naming every parameter that is wrong.
-    pub(super) fn read(&self, config: &Config, now: DateTime<Utc>) -> Result<Filter> {
+    pub(in crate::service) fn read(&self, config: &Config, now: DateTime<Utc>) -> Result<Filter> {
         let zone = config.district.timezone;
         let mut wrong = Wrong(Vec::new());
         let filter = Filter {

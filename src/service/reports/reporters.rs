@@ -8,7 +8,7 @@ use crate::storage::DbConnection;
 use crate::storage::report_lists::{self, ReporterRow};
 use crate::storage::reports::ReportRow;
 
-/// The reporters of some reports.
+/// The reporters of some reports, by id.
 pub(in crate::service) struct Reporters(Vec<ReporterRow>);
 
 impl Reporters {
@@ -20,7 +20,9 @@ impl Reporters {
         let mut ids: Vec<&str> = reports.iter().map(|report| report.resident_id.as_str()).collect();
         ids.sort_unstable();
         ids.dedup();
-        Ok(Self(report_lists::reporters(connection, &ids)?))
+        let mut rows = report_lists::reporters(connection, &ids)?;
+        rows.sort_unstable_by(|one, other| one.id.cmp(&other.id));
+        Ok(Self(rows))
     }
 
     /// What the reporter is called, to be taken out of texts.
@@ -55,6 +57,7 @@ impl Reporters {
     }
 
     fn find(&self, report: &ReportRow) -> Option<&ReporterRow> {
-        self.0.iter().find(|row| row.id == report.resident_id)
+        let place = self.0.binary_search_by(|row| row.id.cmp(&report.resident_id)).ok()?;
+        self.0.get(place)
     }
 }

@@ -3,10 +3,11 @@
 use super::RARE_KINDS;
 use crate::error::Result;
 use crate::storage::DbConnection;
-use crate::storage::schema::{account, entry, journal};
+use crate::storage::schema::{account, campaign, entry, journal, shop};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
+use std::collections::HashMap;
 
 /// A posting's heading.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -128,4 +129,68 @@ pub fn entries_of(connection: &mut DbConnection, seqs: &[i64]) -> Result<Vec<Ent
             entry::balance_after,
         ))
         .load(connection)?)
+}
+
+/// A posting with its lines.
+#[derive(Debug, Clone)]
+pub struct PostingWithEntries {
+    /// Its heading.
+    pub heading: JournalRow,
+    /// Its lines, in order.
+    pub entries: Vec<EntryRow>,
+}
+
+/// Up to `rows` postings after a number and up to another, in order, of one rare kind or of all.
+///
+/// # Errors
+/// The database's.
+pub fn postings_after(
+    connection: &mut DbConnection,
+    above_seq: i64,
+    up_to_seq: i64,
+    rare_kind: Option<&str>,
+    rows: i64,
+) -> Result<Vec<PostingWithEntries>> {
+    let mut query = journal::table
+        .filter(journal::seq.gt(above_seq).and(journal::seq.le(up_to_seq)))
+        .order(journal::seq)
+        .limit(rows)
+        .select(JournalRow::as_select())
+        .into_boxed();
+    if let Some(kind) = rare_kind {
+        query = query.filter(sql::<Bool>(RARE_KINDS)).filter(journal::kind.eq(kind.to_owned()));
+    }
+    let headings: Vec<JournalRow> = query.load(connection)?;
+    let seqs: Vec<i64> = headings.iter().map(|heading| heading.seq).collect();
+    let mut lines: HashMap<i64, Vec<EntryRow>> = HashMap::new();
+    for entry in entries_of(connection, &seqs)? {
+        lines.entry(entry.seq).or_default().push(entry);
+    }
+    let with_lines = |heading: JournalRow| {
+        let entries = lines.remove(&heading.seq).unwrap_or_default();
+        PostingWithEntries { heading, entries }
+    };
+    Ok(headings.into_iter().map(with_lines).collect())
+}
+
+/// The names of these shops, by id.
+///
+/// # Errors
+/// The database's.
+pub fn shop_names(connection: &mut DbConnection, ids: &[&str]) -> Result<HashMap<String, String>> {
+    let names: Vec<(String, String)> =
+        shop::table.filter(shop::id.eq_any(ids)).select((shop::id, shop::name)).load(connection)?;
+    Ok(names.into_iter().collect())
+}
+
+/// The names of these campaigns, by id.
+///
+/// # Errors
+/// The database's.
+pub fn campaign_names(connection: &mut DbConnection, ids: &[&str]) -> Result<HashMap<String, String>> {
+    let names: Vec<(String, String)> = campaign::table
+        .filter(campaign::id.eq_any(ids))
+        .select((campaign::id, campaign::name))
+        .load(connection)?;
+    Ok(names.into_iter().collect())
 }

@@ -15,7 +15,10 @@ pub use budgets::{BudgetFigures, budget, budgets};
 pub use checkout::{
     DaySums, RedemptionFilter, RedemptionRow, SettlementRow, day_sums, owed_to_shop, redemptions, settlements,
 };
-pub use journal::{EntryRow, JournalFilter, JournalRow, entries_of, posting, postings};
+pub use journal::{
+    EntryRow, JournalFilter, JournalRow, PostingWithEntries, campaign_names, entries_of, posting, postings,
+    postings_after, shop_names,
+};
 pub use replay::{ReplayRow, graded_deeds};
 pub use wallet::{PocketRow, WalletLine, earned_between, pockets, wallet_lines};
 

@@ -13,6 +13,6 @@ pub use outbox::{
     note_due, passing, save_head, take_causes, waiting_causes,
 };
 pub use sources::{
-    EventSource, PostingSource, campaign_names, cashiers, center_of, dispatchers, event, handlers, postings,
-    reachable, report_numbers, sharer_ids, shop_names, shop_of_redemptions,
+    EventSource, cashiers, center_of, dispatchers, event, handlers, reachable, report_numbers, sharer_ids,
+    shop_of_redemptions,
 };

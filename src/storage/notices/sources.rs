@@ -3,10 +3,7 @@
 use crate::domain::report_event::{EventKind, Side};
 use crate::error::Result;
 use crate::storage::DbConnection;
-use crate::storage::ledger_views::{EntryRow, entries_of};
-use crate::storage::schema::{
-    campaign, journal, redemption, report, report_event, report_join, shop, unit, users,
-};
+use crate::storage::schema::{redemption, report, report_event, report_join, shop, unit, users};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use std::collections::HashMap;
@@ -144,56 +141,6 @@ pub fn reachable(connection: &mut DbConnection, ids: &[&str]) -> Result<Vec<Stri
         .load(connection)?)
 }
 
-/// A posting, with its lines.
-#[derive(Debug, Clone)]
-pub struct PostingSource {
-    /// Its number.
-    pub seq: i64,
-    /// Its kind.
-    pub kind: String,
-    /// Microseconds since 1970, UTC.
-    pub at_us: i64,
-    /// What it is about.
-    pub subject_kind: String,
-    /// The id of that.
-    pub subject_id: String,
-    /// Why.
-    pub memo: Option<String>,
-    /// Its lines.
-    pub entries: Vec<EntryRow>,
-}
-
-/// Up to `rows` postings after this number, in order.
-///
-/// # Errors
-/// The database's.
-pub fn postings(connection: &mut DbConnection, above_seq: i64, rows: i64) -> Result<Vec<PostingSource>> {
-    type Heading = (i64, String, i64, String, String, Option<String>);
-    let headings: Vec<Heading> = journal::table
-        .filter(journal::seq.gt(above_seq))
-        .order(journal::seq)
-        .limit(rows)
-        .select((
-            journal::seq,
-            journal::kind,
-            journal::at_us,
-            journal::subject_kind,
-            journal::subject_id,
-            journal::memo,
-        ))
-        .load(connection)?;
-    let seqs: Vec<i64> = headings.iter().map(|heading| heading.0).collect();
-    let mut lines: HashMap<i64, Vec<EntryRow>> = HashMap::new();
-    for entry in entries_of(connection, &seqs)? {
-        lines.entry(entry.seq).or_default().push(entry);
-    }
-    let source = |(seq, kind, at_us, subject_kind, subject_id, memo): Heading| {
-        let entries = lines.remove(&seq).unwrap_or_default();
-        PostingSource { seq, kind, at_us, subject_kind, subject_id, memo, entries }
-    };
-    Ok(headings.into_iter().map(source).collect())
-}
-
 /// The names of the shops of these redemptions, by redemption.
 ///
 /// # Errors
@@ -207,16 +154,6 @@ pub fn shop_of_redemptions(connection: &mut DbConnection, ids: &[&str]) -> Resul
     Ok(names.into_iter().collect())
 }
 
-/// The names of these shops, by id.
-///
-/// # Errors
-/// The database's.
-pub fn shop_names(connection: &mut DbConnection, ids: &[&str]) -> Result<HashMap<String, String>> {
-    let names: Vec<(String, String)> =
-        shop::table.filter(shop::id.eq_any(ids)).select((shop::id, shop::name)).load(connection)?;
-    Ok(names.into_iter().collect())
-}
-
 /// The numbers of these reports, by id.
 ///
 /// # Errors
@@ -225,16 +162,4 @@ pub fn report_numbers(connection: &mut DbConnection, ids: &[&str]) -> Result<Has
     let numbers: Vec<(String, String)> =
         report::table.filter(report::id.eq_any(ids)).select((report::id, report::number)).load(connection)?;
     Ok(numbers.into_iter().collect())
-}
-
-/// The names of these campaigns, by id.
-///
-/// # Errors
-/// The database's.
-pub fn campaign_names(connection: &mut DbConnection, ids: &[&str]) -> Result<HashMap<String, String>> {
-    let names: Vec<(String, String)> = campaign::table
-        .filter(campaign::id.eq_any(ids))
-        .select((campaign::id, campaign::name))
-        .load(connection)?;
-    Ok(names.into_iter().collect())
 }

@@ -167,10 +167,15 @@ impl World {
     }
 
     async fn bring_on(&self, id: &str, status: &str) {
+        self.bring_from(id, "submitted", status).await;
+    }
+
+    /// Brings a report on from one state to a later one.
+    pub async fn bring_from(&self, id: &str, from: &str, status: &str) {
         const WAY: [&str; 7] =
             ["submitted", "accepted", "assigned", "in_progress", "resolved", "verified", "closed"];
-        let goal = WAY.iter().position(|step| *step == status).expect("a state");
-        for reached in &WAY[1..=goal] {
+        let place = |state: &str| WAY.iter().position(|step| *step == state).expect("a state");
+        for reached in &WAY[place(from) + 1..=place(status)] {
             let answer = match *reached {
                 "accepted" => self.dispatch(id, "accept", json!({})).await,
                 "assigned" => self.dispatch(id, "assign", json!({ "unit_id": self.unit_id })).await,
