@@ -72,6 +72,15 @@ impl Config {
         if !matches!(self.ledger.hash_algorithm.as_str(), "sha256" | "sm3") {
             return value("ledger.hash_algorithm", "write sha256 or sm3");
         }
+        self.check_auth()?;
+        let prefix = &self.district.number_prefix;
+        if prefix.is_empty() || prefix.len() > 8 || !prefix.chars().all(|c| c.is_ascii_alphanumeric()) {
+            return value("district.number_prefix", "write 1 to 8 ASCII letters or digits");
+        }
+        Ok(())
+    }
+
+    fn check_auth(&self) -> Result<(), ConfigError> {
         if self.auth.password_min_chars > self.auth.password_max_chars {
             return value("auth.password_min_chars", "must not be above auth.password_max_chars");
         }
@@ -80,10 +89,6 @@ impl Config {
         }
         if self.auth.argon2_memory_kib < 8 {
             return value("auth.argon2_memory_kib", "must be 8 or more");
-        }
-        let prefix = &self.district.number_prefix;
-        if prefix.is_empty() || prefix.len() > 8 || !prefix.chars().all(|c| c.is_ascii_alphanumeric()) {
-            return value("district.number_prefix", "write 1 to 8 ASCII letters or digits");
         }
         Ok(())
     }

@@ -123,10 +123,10 @@ async fn export_reports(
         category: query.category,
         unit_id: query.unit_id,
         overdue: query.overdue,
-        q: None,
         from: query.from,
         to: query.to,
         bbox: query.bbox,
+        ..ListFilter::default()
     };
     open(&app, &by.caller, &request, ExportKind::Reports, query.format, filter).await
 }

@@ -4,6 +4,92 @@
  */
 
 export interface paths {
+    "/api/v1/anomalies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What looks like gaming, with its evidence, newest first. None of it acts by itself. */
+        get: operations["get_anomalies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/anomalies/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks for anomalies at once; else it is done every so often. */
+        post: operations["post_anomalies_scan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/anomalies/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks a finding as looked at, with words. Nothing else follows from it. */
+        post: operations["post_anomalies_by_id_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Keys, newest first, revoked ones too. */
+        get: operations["get_api_keys"];
+        put?: never;
+        /** Issues a key to a program. The key is in this answer only. */
+        post: operations["post_api_keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revokes a key, at once and for good. */
+        post: operations["post_api_keys_by_id_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/login": {
         parameters: {
             query?: never;
@@ -329,6 +415,24 @@ export interface paths {
         patch: operations["patch_categories_by_code"];
         trace?: never;
     };
+    "/api/v1/categories/{code}/service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a category is offered to programs, and what it asks for. */
+        get: operations["get_categories_by_code_service"];
+        /** Says how a category is offered to programs and what it asks for, in place of what was said before. */
+        put: operations["put_categories_by_code_service"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/checkout/redemptions": {
         parameters: {
             query?: never;
@@ -466,6 +570,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dispatch/reports/{id}/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calls back about a report, newest first. */
+        get: operations["get_dispatch_reports_by_id_follow_ups"];
+        put?: never;
+        /** Keeps what asking the reporter came to; what is not solved may be opened again at once. */
+        post: operations["post_dispatch_reports_by_id_follow_ups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dispatch/reports/{id}/merge": {
         parameters: {
             query?: never;
@@ -512,6 +634,23 @@ export interface paths {
         put?: never;
         /** Makes a report's place, photos and words public. */
         post: operations["post_dispatch_reports_by_id_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/reports/{id}/regrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Corrects the grade of a closed report; the difference is posted, reckoned on the original date. */
+        post: operations["post_dispatch_reports_by_id_regrade"];
         delete?: never;
         options?: never;
         head?: never;
@@ -688,6 +827,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dispatch/unplaced-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests that wait to be put on the map, oldest first. */
+        get: operations["get_dispatch_unplaced_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/unplaced-requests/{id}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a request on the map: it becomes a report, as of when it came in. */
+        post: operations["post_dispatch_unplaced_requests_by_id_place"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/unplaced-requests/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuses a request, with a reason that the program is told. */
+        post: operations["post_dispatch_unplaced_requests_by_id_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -701,6 +891,142 @@ export interface paths {
          *     signs of life. Open it with the number of the newest notice that the page has as `Last-Event-ID`.
          */
         get: operations["get_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who took what out of the house, newest first. */
+        get: operations["get_exports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/evaluation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The units' figures of a period, one unit a row. */
+        get: operations["get_exports_evaluation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ledger's statement of a period, oldest first, one entry a row. A pocket is named by its account's number. */
+        get: operations["get_exports_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All reports that the query names, newest first, one a row, without who reported. */
+        get: operations["get_exports_reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/settlements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What shops were paid in a period, oldest first, one settlement a row. */
+        get: operations["get_exports_settlements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/evaluation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How units did with the cases that were due in a period. A handler sees the own unit. */
+        get: operations["get_figures_evaluation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/heatmap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where problems are dense: counts by cell of a grid. A handler sees those of the own unit. */
+        get: operations["get_figures_heatmap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reports filed in a period, counted. A handler sees those of the own unit. */
+        get: operations["get_figures_reports"];
         put?: never;
         post?: never;
         delete?: never;
@@ -794,6 +1120,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/look-backs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Samples, newest first. */
+        get: operations["get_look_backs"];
+        put?: never;
+        /** Draws a sample of closed cases. The same seed, share and cases give the same sample. */
+        post: operations["post_look_backs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/look-backs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A sample with what its checks came to. */
+        get: operations["get_look_backs_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/look-backs/{id}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cases of a sample, in the order they were drawn. */
+        get: operations["get_look_backs_by_id_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/look-backs/{id}/cases/{report_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps what checking a case again found. A corrected grade posts the difference in the ledger. */
+        post: operations["post_look_backs_by_id_cases_by_report_id_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -810,6 +1205,75 @@ export interface paths {
         head?: never;
         /** Change my name, or whether I have a place in the monthly rank. */
         patch: operations["patch_me"];
+        trace?: never;
+    };
+    "/api/v1/me/account-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My codes that can still be used, newest first; on one page. */
+        get: operations["get_me_account_codes"];
+        put?: never;
+        /** Makes a code to enter in a program: it then files reports in my name, and no other program can use the code. */
+        post: operations["post_me_account_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/account-codes/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a code back, at once and for good. */
+        post: operations["post_me_account_codes_by_id_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/earning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether I earn beans, and if not, why and until when. */
+        get: operations["get_me_earning"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/earning/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Appeals against my latest suspension, once. */
+        post: operations["post_me_earning_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/me/identity-views": {
@@ -1136,6 +1600,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/{id}/not-solved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a closed report is not solved: it is opened again, and I keep my beans. */
+        post: operations["post_reports_by_id_not_solved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/{id}/rating": {
         parameters: {
             query?: never;
@@ -1181,6 +1662,23 @@ export interface paths {
         put?: never;
         /** Register as a resident. */
         post: operations["post_residents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/residents/{id}/suspensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspends a resident from earning. What was earned stays; what is closed meanwhile earns 0. */
+        post: operations["post_residents_by_id_suspensions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1251,6 +1749,57 @@ export interface paths {
         put?: never;
         /** Books that the district paid a shop yuan for its beans. */
         post: operations["post_shops_by_id_settlements"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suspensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Suspensions with their appeals, newest first. */
+        get: operations["get_suspensions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suspensions/{id}/appeal-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers an appeal; `lifted` ends the suspension. */
+        post: operations["post_suspensions_by_id_appeal_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suspensions/{id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lifts a suspension. Nothing is posted by that, unless it was wrong and what it barred is made good. */
+        post: operations["post_suspensions_by_id_lift"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1568,6 +2117,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/open311/v2/discovery.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Service discovery: endpoints, formats, whom to ask, how to get a key. */
+        get: operations["get_open311_v2_discovery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/v2/requests.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Public requests, those filed last first: of the last 90 days, 1,000 on a page, unless asked otherwise. */
+        get: operations["get_open311_v2_requests"];
+        put?: never;
+        /** Files a report. The same form again within ten minutes, or the same `Idempotency-Key`, gets the first answer again. */
+        post: operations["post_open311_v2_requests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/v2/requests/{id}.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One request, also one that is not public: then without place, words and photos. */
+        get: operations["get_open311_v2_requests_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/v2/servicerequestupdates.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to public requests, what happened first first (an extension in wide use). */
+        get: operations["get_open311_v2_servicerequestupdates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/v2/services.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The services that a report can be filed under. */
+        get: operations["get_open311_v2_services"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/v2/services/{code}.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a service asks for; only where its `metadata` is true. */
+        get: operations["get_open311_v2_services_by_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/v2/tokens/{id}.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The request that a token leads to, once a dispatcher has put it on the map. */
+        get: operations["get_open311_v2_tokens_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/readyz": {
         parameters: {
             query?: never;
@@ -1612,6 +2281,28 @@ export interface components {
             /** @description The resident of a pocket, or the shop. */
             owner_id?: string | null;
         };
+        /** @description A code as its resident sees it. */
+        AccountCode: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Until when a program has to use it first; null once one has.
+             */
+            expires_at?: string | null;
+            /** @description Its id. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was used last.
+             */
+            last_used_at?: string | null;
+            /** @description The program that files with it; null until one does. */
+            program?: string | null;
+        };
         /**
          * @description What an account is for.
          * @enum {string}
@@ -1624,6 +2315,86 @@ export interface components {
             /** @description The person's role. */
             role: components["schemas"]["Role"];
         };
+        /** @description Something that looks like gaming. */
+        Anomaly: {
+            /**
+             * Format: date-time
+             * @description When it was decided.
+             */
+            decided_at?: string | null;
+            /** @description Who decided. */
+            decided_by?: string | null;
+            /** @description What it rests on. */
+            evidence: components["schemas"]["AnomalyEvidence"];
+            /**
+             * Format: date-time
+             * @description When it was found first.
+             */
+            found_at: string;
+            /** @description Its id. */
+            id: string;
+            /** @description What it looks like. */
+            kind: components["schemas"]["AnomalyKind"];
+            /**
+             * Format: date-time
+             * @description When its latest fact was.
+             */
+            latest_at: string;
+            /** @description Whether somebody has looked at it. */
+            state: components["schemas"]["AnomalyState"];
+            /** @description What whoever decided says. */
+            words?: string | null;
+        };
+        /** @description What a finding rests on. */
+        AnomalyEvidence: {
+            /**
+             * Format: int32
+             * @description How many facts there are.
+             */
+            count: number;
+            /** @description What was counted and compared, by name. */
+            figures: {
+                [key: string]: number;
+            };
+            /** @description Everybody who has a part in it. */
+            people: components["schemas"]["AnomalyPerson"][];
+            /** @description The latest 50 of them, oldest first. */
+            pieces: components["schemas"]["AnomalyPiece"][];
+        };
+        /**
+         * @description What looks like gaming.
+         * @enum {string}
+         */
+        AnomalyKind: "same_photo" | "same_place" | "one_sided_grades" | "shared_device" | "till_pattern";
+        /** @description Somebody of a finding. Residents are masked. */
+        AnomalyPerson: {
+            /** @description The id. */
+            id: string;
+            /** @description Staff by name; residents by surname and a star. */
+            name?: string | null;
+            /** @description The role. */
+            role: components["schemas"]["Role"];
+        };
+        /** @description One fact of a finding. */
+        AnomalyPiece: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            beans?: components["schemas"]["Beans"] | null;
+            /** @description The report, redemption or account. */
+            id: string;
+            /** @description A report's number. */
+            number?: string | null;
+            /** @description Whose it is. */
+            user_id: string;
+        };
+        /**
+         * @description Whether somebody has looked at it.
+         * @enum {string}
+         */
+        AnomalyState: "open" | "dismissed" | "confirmed";
         /** @description A text for answers. */
         AnswerTemplate: {
             /** @description Whether it is offered. */
@@ -1670,6 +2441,59 @@ export interface components {
             /** @description The text. */
             text?: string | null;
         };
+        /** @description A key as the admin sees it. */
+        ApiKey: {
+            /**
+             * Format: date-time
+             * @description When it was issued.
+             */
+            created_at: string;
+            /**
+             * @description The key's first letters, to tell it from others.
+             * @example gbk_3fQx9a
+             */
+            hint: string;
+            /** @description Its id. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it last filed something.
+             */
+            last_used_at?: string | null;
+            /** @description The program's name. */
+            name: string;
+            /** @description What it may do. */
+            permissions: components["schemas"]["ApiPermission"][];
+            /**
+             * Format: date-time
+             * @description When it was revoked; null while it is good.
+             */
+            revoked_at?: string | null;
+        };
+        /**
+         * @description What a program may do. Reading needs no key.
+         * @enum {string}
+         */
+        ApiPermission: "file" | "file_for_residents";
+        /** @description Why a suspension is wrong. */
+        Appeal: {
+            /** @description In words. */
+            words: string;
+        };
+        /** @description What becomes of an appeal. */
+        AppealAnswer: {
+            /** @description Why; the resident reads it. */
+            answer: string;
+            /** @description Whether the suspension stays. */
+            decision: components["schemas"]["AppealDecision"];
+            /** @description Only with `lifted`: awards what the suspension barred, as lifting does. False unless said otherwise. */
+            make_good?: boolean;
+        };
+        /**
+         * @description What became of an appeal against a suspension.
+         * @enum {string}
+         */
+        AppealDecision: "upheld" | "lifted";
         /** @description Which unit, until when. */
         Assign: {
             /**
@@ -1679,6 +2503,45 @@ export interface components {
             due_at?: string | null;
             /** @description The unit; the one that is responsible for the category in the subdistrict if left out. */
             unit_id?: string | null;
+        };
+        /** @description An answer with the question it was given to: the question may change later. */
+        AttributeAnswer: {
+            /** @description The attribute's code. */
+            code: string;
+            /** @description The question. */
+            question: string;
+            /** @description The answer; several where several could be chosen. Choices are told by name. */
+            values: string[];
+        };
+        /** @description One choice of a list. */
+        AttributeChoice: {
+            /** @description What an answer says. */
+            key: string;
+            /** @description What people read. */
+            name: string;
+        };
+        /** @description Something that a service asks for, or only tells. */
+        AttributeSetting: {
+            /** @description Whether it is asked; false: its description is only shown. True unless said otherwise. */
+            asked?: boolean;
+            /** @description The choices of a list; none for the others. */
+            choices?: components["schemas"]["AttributeChoice"][];
+            /**
+             * @description What an answer names it by: 1 to 64 letters, digits, `_` and `-`.
+             * @example pole_number
+             */
+            code: string;
+            /** @description What kind of answer it takes. */
+            datatype: components["schemas"]["Datatype"];
+            /** @description How to answer. */
+            datatype_description?: string | null;
+            /**
+             * @description The question.
+             * @example 灯杆编号
+             */
+            description: string;
+            /** @description Whether there must be an answer; false unless said otherwise. */
+            required?: boolean;
         };
         /** @description A badge, got or on the way. */
         Badge: {
@@ -1787,6 +2650,94 @@ export interface components {
          * @enum {string}
          */
         CampaignStatus: "draft" | "active" | "paused" | "ended";
+        /** @description What checking a case again found. */
+        CaseCheck: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            checked_at: string;
+            checked_by?: components["schemas"]["Actor"] | null;
+            /** @description What was seen. */
+            comment?: string | null;
+            new_tier?: components["schemas"]["Tier"] | null;
+            old_tier?: components["schemas"]["Tier"] | null;
+            /** @description Whether the case was opened again. */
+            reopened: boolean;
+            /** @description What was found. */
+            result: components["schemas"]["CheckResult"];
+        };
+        /** @description A unit's cases of a period. */
+        CaseCounts: {
+            /**
+             * Format: int64
+             * @description Of those that are due closed.
+             */
+            closed: number;
+            /**
+             * Format: int64
+             * @description Cases whose limit is in the period.
+             */
+            due: number;
+            /**
+             * Format: int64
+             * @description Limits that were extended in the period.
+             */
+            extensions: number;
+            /**
+             * Format: int64
+             * @description Of the closed ones done by the unit within the limit.
+             */
+            on_time: number;
+            /**
+             * Format: int64
+             * @description Of those that are due done too late, or not done although the limit is over.
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description What the unit asked the center for in the period and was refused.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Cases that the unit gave back in the period.
+             */
+            returns: number;
+            /**
+             * Format: int64
+             * @description Checks that failed in the period.
+             */
+            rework: number;
+            /**
+             * Format: int64
+             * @description Of them suspended (挂账) now.
+             */
+            suspended: number;
+        };
+        /** @description Rates of a unit's cases; none where nothing was due. */
+        CaseRates: {
+            /**
+             * @description Closing rate (结案率): closed ÷ (due − suspended).
+             * @example 0.8519
+             */
+            closing?: string | null;
+            /**
+             * @description On-time closing rate (按期结案率): closed on time ÷ (due − suspended).
+             * @example 0.7392
+             */
+            on_time_closing?: string | null;
+            /**
+             * @description Overdue ÷ (due − suspended).
+             * @example 0.1201
+             */
+            overdue?: string | null;
+            /**
+             * @description Rework ÷ (due − suspended); above one where checks failed more than once.
+             * @example 0.0310
+             */
+            rework?: string | null;
+        };
         /** @description All categories by group. */
         Categories: {
             /** @description The groups, in their order. */
@@ -1912,6 +2863,7 @@ export interface components {
             closing_comment?: string | null;
             /** @description The reports that were merged into it. */
             duplicates: components["schemas"]["NumberRef"][];
+            origin?: components["schemas"]["ReportOrigin"] | null;
             /** @description Its photos. */
             photos: components["schemas"]["ReportPhotos"];
             rating?: components["schemas"]["Rating"] | null;
@@ -1920,6 +2872,19 @@ export interface components {
             responsible_unit?: components["schemas"]["UnitRef"] | null;
             /** @description Its history, oldest first. */
             timeline: components["schemas"]["CenterEvent"][];
+        };
+        /**
+         * @description What checking a case again found.
+         * @enum {string}
+         */
+        CheckResult: "fine" | "wrong_grade" | "faked_fix" | "not_fixed";
+        /** @description A case that was checked. */
+        CheckedCase: {
+            award?: components["schemas"]["ReportAward"] | null;
+            /** @description The report as the check left it. */
+            report: components["schemas"]["CenterReport"];
+            /** @description What was found. */
+            result: components["schemas"]["CheckResult"];
         };
         /** @description A clock that ran or runs. */
         ClockView: {
@@ -1977,6 +2942,11 @@ export interface components {
             /** @description The six digits that the authenticator shows. */
             otp: components["schemas"]["SecretText"];
         };
+        /**
+         * @description What reports are counted by.
+         * @enum {string}
+         */
+        CountBy: "group" | "category" | "subdistrict" | "unit" | "day" | "hour";
         /** @description What was made. */
         Created: {
             /** @description Its id. */
@@ -1985,16 +2955,91 @@ export interface components {
         /** @description Where the last page ended, as `next_cursor` gave it. Opaque to callers; [`Cursor::key`] checks it. */
         Cursor: string;
         /**
+         * @description What kind of answer an attribute takes.
+         * @enum {string}
+         */
+        Datatype: "string" | "number" | "datetime" | "text" | "singlevaluelist" | "multivaluelist";
+        /**
          * @description Which model of the globe a position refers to.
          * @enum {string}
          */
         Datum: "wgs84" | "gcj02";
+        /** @description What looking at a finding came to, and why. */
+        DecideAnomaly: {
+            /** @description What it came to. */
+            decision: components["schemas"]["Decision"];
+            /** @description Why. */
+            words: string;
+        };
+        /**
+         * @description What looking at a finding came to.
+         * @enum {string}
+         */
+        Decision: "dismissed" | "confirmed";
         /** @description What was earned, and the most that can be; both zero on a day without a campaign. */
         Earned: {
             /** @description The most that can be earned. */
             cap: components["schemas"]["Beans"];
             /** @description What was earned so far. */
             earned: components["schemas"]["Beans"];
+        };
+        /** @description An appeal and its answer. */
+        EarningAppeal: {
+            /** @description The answer in words. */
+            answer?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was answered.
+             */
+            answered_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            decision?: components["schemas"]["AppealDecision"] | null;
+            /** @description The resident's words. */
+            words: string;
+        };
+        /** @description A suspension as admins and auditors see it. */
+        EarningSuspension: {
+            appeal?: components["schemas"]["EarningAppeal"] | null;
+            /**
+             * Format: date-time
+             * @description From when on.
+             */
+            from: string;
+            /** @description Its id. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was lifted.
+             */
+            lifted_at?: string | null;
+            /** @description Who lifted it. */
+            lifted_by?: string | null;
+            /** @description Why it was lifted. */
+            lifted_reason?: string | null;
+            /** @description Whether what it barred was awarded after all. */
+            made_good: boolean;
+            /** @description Why. */
+            reason: string;
+            /**
+             * @description Surname and a star.
+             * @example 李*
+             */
+            resident?: string | null;
+            /** @description Who earns nothing. */
+            resident_id: string;
+            /** @description How it stands. */
+            state: components["schemas"]["SuspensionState"];
+            /** @description Who suspended. */
+            suspended_by: string;
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            until: string;
         };
         /** @description A secret for an authenticator. */
         Enrollment: {
@@ -2029,11 +3074,43 @@ export interface components {
             /** @description The resident of a pocket, or the shop. */
             owner_id?: string | null;
         };
+        /** @description The figures of all units of a period, or of the caller's. */
+        Evaluation: {
+            /**
+             * Format: date-time
+             * @description The first instant after it.
+             */
+            before: string;
+            /**
+             * Format: date-time
+             * @description The first instant of the period.
+             */
+            from: string;
+            /** @description All of them together. */
+            total: components["schemas"]["UnitFigures"];
+            /** @description By unit, in the order of their names. */
+            units: components["schemas"]["UnitRow"][];
+        };
         /**
          * @description One kind of entry in a report's history.
          * @enum {string}
          */
-        EventKind: "submitted" | "accepted" | "rejected" | "merged" | "assigned" | "started" | "extended" | "resolved" | "returned" | "verified" | "sent_back" | "closed" | "reopened" | "withdrawn" | "rated" | "published" | "unpublished" | "signed" | "asked" | "answered" | "suspended" | "resumed" | "supervised" | "unsupervised" | "return_requested" | "extension_requested" | "suspension_requested" | "request_refused" | "grade_requested" | "grade_refused";
+        EventKind: "submitted" | "accepted" | "rejected" | "merged" | "assigned" | "started" | "extended" | "resolved" | "returned" | "verified" | "sent_back" | "closed" | "reopened" | "withdrawn" | "rated" | "not_solved" | "regraded" | "published" | "unpublished" | "signed" | "asked" | "answered" | "suspended" | "resumed" | "supervised" | "unsupervised" | "return_requested" | "extension_requested" | "suspension_requested" | "request_refused" | "grade_requested" | "grade_refused";
+        /**
+         * @description The form of an export.
+         * @enum {string}
+         */
+        ExportFormat: "csv" | "xlsx";
+        /**
+         * @description What is exported.
+         * @enum {string}
+         */
+        ExportKind: "reports" | "ledger" | "settlements" | "evaluation";
+        /**
+         * @description How an export ended.
+         * @enum {string}
+         */
+        ExportOutcome: "complete" | "broken_off";
         /** @description Until when, and why. */
         Extend: {
             /** @description In words. */
@@ -2053,6 +3130,27 @@ export interface components {
             /** @description Path of the field, such as `location.lat` or `photo_ids[2]`. */
             field: string;
         };
+        /** @description A call back. */
+        FollowUp: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who asked. */
+            caller: components["schemas"]["Actor"];
+            /** @description What was said. */
+            comment?: string | null;
+            /** @description Its id. */
+            id: string;
+            /** @description What it came to. */
+            outcome: components["schemas"]["FollowUpOutcome"];
+        };
+        /**
+         * @description What a call back came to.
+         * @enum {string}
+         */
+        FollowUpOutcome: "satisfied" | "unsatisfied" | "not_solved" | "unreachable";
         /** @description A funding that was booked. */
         Funded: {
             /**
@@ -2111,6 +3209,39 @@ export interface components {
             /** @example ok */
             status: string;
         };
+        /** @description Reports in one cell. */
+        HeatCell: {
+            /**
+             * Format: double
+             * @description The cell's middle, degrees north in WGS-84.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Degrees east.
+             */
+            lng: number;
+            /**
+             * Format: int64
+             * @description How many reports.
+             */
+            reports: number;
+        };
+        /** @description A heat map. */
+        HeatMap: {
+            /**
+             * Format: double
+             * @description The side of a cell, degrees.
+             */
+            cell_degrees: number;
+            /** @description Cells with reports, from the south-west. */
+            cells: components["schemas"]["HeatCell"][];
+            /**
+             * Format: int64
+             * @description All reports in the box.
+             */
+            reports: number;
+        };
         /** @description A look at my identity. */
         IdentityView: {
             /**
@@ -2126,6 +3257,28 @@ export interface components {
             report: components["schemas"]["NumberRef"];
             /** @description Who looked. */
             viewer: components["schemas"]["Viewer"];
+        };
+        /** @description A key that was just issued. */
+        IssuedApiKey: components["schemas"]["ApiKey"] & {
+            /** @description The key. It is shown this once and kept hashed: note it down now. */
+            key: string;
+        };
+        /** @description Why a suspension ends before its time. */
+        Lift: {
+            /**
+             * @description Whether the suspension was wrong, so that what it barred is awarded under the rules and caps of its own day. False
+             *     unless said otherwise: then nothing is posted.
+             */
+            make_good?: boolean;
+            /** @description Why; the resident reads it. */
+            reason: string;
+        };
+        /** @description A suspension that was lifted. */
+        Lifted: {
+            /** @description The reports that are awarded after all, by their ids. The ledger posts them one by one. */
+            made_good: string[];
+            /** @description As it is now. */
+            suspension: components["schemas"]["EarningSuspension"];
         };
         /**
          * Format: int32
@@ -2143,6 +3296,35 @@ export interface components {
          * @enum {string}
          */
         LimitedBy: "daily_cap" | "monthly_cap" | "budget" | "no_campaign" | "paused" | "excluded";
+        /** @description An export that somebody asked for. */
+        LoggedExport: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            ended_at?: string | null;
+            /** @description In which form. */
+            format: components["schemas"]["ExportFormat"];
+            /** @description Its id. */
+            id: string;
+            outcome?: components["schemas"]["ExportOutcome"] | null;
+            /** @description What it was narrowed to. */
+            query: string;
+            /**
+             * Format: int64
+             * @description Rows that were handed out.
+             */
+            rows?: number | null;
+            /** @description Who asked: `users.id`. */
+            user_id: string;
+            /** @description What was asked for. */
+            what: components["schemas"]["ExportKind"];
+        };
         /** @description A session. */
         LoggedIn: {
             /** @description Send it as `Authorization: Bearer …`. */
@@ -2173,6 +3355,89 @@ export interface components {
             phone?: string | null;
             /** @description The user name; a resident's phone does as well. */
             username?: string | null;
+        };
+        /** @description A sample of closed cases. */
+        LookBack: {
+            /**
+             * Format: int32
+             * @description How many were drawn.
+             */
+            cases: number;
+            /** @description Only of this category. */
+            category?: string | null;
+            /**
+             * Format: int64
+             * @description How many were checked.
+             */
+            checked: number;
+            /**
+             * Format: date
+             * @description First local date of closing.
+             */
+            closed_from: string;
+            /**
+             * Format: date
+             * @description Last local date of closing.
+             */
+            closed_to: string;
+            /**
+             * Format: date-time
+             * @description When it was drawn.
+             */
+            drawn_at: string;
+            group?: components["schemas"]["CategoryGroup"] | null;
+            /** @description Its id. */
+            id: string;
+            /**
+             * Format: int32
+             * @description How many cases it was drawn from.
+             */
+            population: number;
+            /** @description What the checks came to. */
+            results: components["schemas"]["LookBackResults"];
+            /** @description What the draw hangs on. */
+            seed: string;
+            /**
+             * Format: int32
+             * @description How much was drawn.
+             */
+            share_percent: number;
+            /** @description Only of this unit. */
+            unit_id?: string | null;
+        };
+        /** @description One case of a sample. */
+        LookBackCase: {
+            check?: components["schemas"]["CaseCheck"] | null;
+            /**
+             * Format: int32
+             * @description Its place in the sample, from 0.
+             */
+            position: number;
+            /** @description The report as it is now. */
+            report: components["schemas"]["CenterReport"];
+        };
+        /** @description How many checks came to what. */
+        LookBackResults: {
+            /**
+             * Format: int64
+             * @description Said to be done and not.
+             */
+            faked_fix: number;
+            /**
+             * Format: int64
+             * @description Closed as they should be.
+             */
+            fine: number;
+            /**
+             * Format: int64
+             * @description Not done.
+             */
+            not_fixed: number;
+            /**
+             * Format: int64
+             * @description Graded wrongly.
+             */
+            wrong_grade: number;
         };
         /** @description Who reported, as far as the center sees it. */
         MaskedReporter: {
@@ -2266,6 +3531,18 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description A code that was just made. */
+        NewAccountCode: {
+            /** @description What to enter in the program. It is shown this once and kept hashed. */
+            account_id: string;
+            /**
+             * Format: date-time
+             * @description Until when a program has to use it first.
+             */
+            expires_at: string;
+            /** @description Its id. */
+            id: string;
+        };
         /** @description A template to be added. */
         NewAnswerTemplate: {
             /** @description Whether it is offered; true unless said otherwise. */
@@ -2288,6 +3565,16 @@ export interface components {
             status: components["schemas"]["ReportStatus"];
             /** @description The text. Placeholders stand in braces: number, category, address, unit, district, tier, submitted_on. */
             text: string;
+        };
+        /** @description A key to be issued. */
+        NewApiKey: {
+            /**
+             * @description The program's name, unique.
+             * @example 云岭随手拍
+             */
+            name: string;
+            /** @description What it may do; at least one. */
+            permissions: components["schemas"]["ApiPermission"][];
         };
         /** @description A campaign to be prepared. */
         NewCampaign: {
@@ -2348,6 +3635,15 @@ export interface components {
             /** @description What it says. */
             text: string;
         };
+        /** @description What a call back came to. */
+        NewFollowUp: {
+            /** @description What was said; required where the reporter is not content. */
+            comment?: string | null;
+            /** @description What it came to. */
+            outcome: components["schemas"]["FollowUpOutcome"];
+            /** @description Opens the case again, only where it is not solved; the reporter keeps the beans. False unless said otherwise. */
+            reopen?: boolean;
+        };
         /** @description A funding to be booked. */
         NewFunding: {
             /** @description How many, more than zero. */
@@ -2373,6 +3669,41 @@ export interface components {
              * @example 103.7968
              */
             lng: number;
+        };
+        /** @description What to draw from closed cases, and how much. */
+        NewLookBack: {
+            /** @description Only of this category. */
+            category?: string | null;
+            /**
+             * Format: date
+             * @description Closed on or after this local date.
+             */
+            closed_from: string;
+            /**
+             * Format: date
+             * @description Closed on or before this local date.
+             */
+            closed_to: string;
+            group?: components["schemas"]["CategoryGroup"] | null;
+            /** @description The same seed draws the same cases from the same population; a random one if left out. */
+            seed?: string | null;
+            /**
+             * Format: int64
+             * @description How much, 1 to 100 per cent; rounded up to whole cases.
+             */
+            share_percent: number;
+            /** @description Only of this unit. */
+            unit_id?: string | null;
+        };
+        /** @description What checking a case again found. */
+        NewLookBackCheck: {
+            /** @description What was seen; required unless it is fine. With a corrected grade the reporter is told. */
+            comment?: string | null;
+            /** @description Opens the case again; only with `faked_fix` or `not_fixed`. The reporter keeps the beans. */
+            reopen?: boolean;
+            /** @description What was found. */
+            result: components["schemas"]["CheckResult"];
+            tier?: components["schemas"]["Tier"] | null;
         };
         /** @description A redemption to be made. */
         NewRedemption: {
@@ -2444,6 +3775,21 @@ export interface components {
              * @example 麒麟便民超市
              */
             name: string;
+        };
+        /** @description For how long a resident earns nothing, and why. */
+        NewSuspension: {
+            /**
+             * Format: date-time
+             * @description From when on; at once if left out. Never in the past: what was earned stays.
+             */
+            from?: string | null;
+            /** @description Why; the resident reads it. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            until: string;
         };
         /** @description A unit to be added. */
         NewUnit: {
@@ -2572,7 +3918,7 @@ export interface components {
          * @description What a notice is about.
          * @enum {string}
          */
-        NoticeKind: "report_accepted" | "report_rejected" | "report_merged" | "report_assigned" | "report_resolved" | "report_closed" | "report_reopened" | "report_published" | "shared_report_closed" | "work_assigned" | "work_sent_back" | "work_reopened" | "work_merged" | "due_soon" | "overdue" | "check_wanted" | "work_returned" | "work_extended" | "beans_awarded" | "beans_taken_back" | "beans_redeemed" | "beans_refunded" | "beans_expired" | "shop_settled";
+        NoticeKind: "report_accepted" | "report_rejected" | "report_merged" | "report_assigned" | "report_resolved" | "report_closed" | "report_reopened" | "report_published" | "shared_report_closed" | "work_assigned" | "work_sent_back" | "work_reopened" | "work_merged" | "work_supervised" | "work_suspended" | "request_refused" | "information_answered" | "information_asked" | "decision_wanted" | "due_soon" | "overdue" | "check_wanted" | "work_returned" | "work_extended" | "beans_awarded" | "beans_taken_back" | "beans_redeemed" | "beans_refunded" | "beans_expired" | "shop_settled";
         /** @description How many notices were marked as read. */
         NoticesRead: {
             /** @description That were unread before. */
@@ -2605,6 +3951,17 @@ export interface components {
         OfferedAnswers: {
             /** @description Those of the report's category first. */
             items: components["schemas"]["OfferedAnswer"][];
+        };
+        /** @description Whether I earn beans, and if not, why. */
+        OwnEarning: {
+            /** @description Whether a report that is closed now earns beans. */
+            earning: boolean;
+            /** @description Whether nothing is earned because somebody with the same phone works for the scheme. */
+            excluded_as_staff: boolean;
+            /** @description Whether I may appeal now. */
+            may_appeal: boolean;
+            /** @description My suspensions, newest first. */
+            suspensions: components["schemas"]["OwnSuspension"][];
         };
         /** @description A resident's own report, as it is listed. */
         OwnReport: components["schemas"]["Matter"] & {
@@ -2656,6 +4013,35 @@ export interface components {
              */
             last_used_at: string;
         };
+        /** @description A suspension as the resident sees it: staff are not named. */
+        OwnSuspension: {
+            appeal?: components["schemas"]["EarningAppeal"] | null;
+            /**
+             * Format: date-time
+             * @description From when on.
+             */
+            from: string;
+            /** @description Its id. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was lifted.
+             */
+            lifted_at?: string | null;
+            /** @description Why it was lifted. */
+            lifted_reason?: string | null;
+            /** @description Whether what it barred was awarded after all. */
+            made_good: boolean;
+            /** @description Why. */
+            reason: string;
+            /** @description How it stands. */
+            state: components["schemas"]["SuspensionState"];
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            until: string;
+        };
         /** @description One page of a list. */
         Page_Account: {
             /** @description The items, in the list's order. */
@@ -2673,6 +4059,68 @@ export interface components {
                 kind: components["schemas"]["AccountKind"];
                 /** @description The resident of a pocket, or the shop. */
                 owner_id?: string | null;
+            }[];
+            /** @description Pass it as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_AccountCode: {
+            /** @description The items, in the list's order. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description Until when a program has to use it first; null once one has.
+                 */
+                expires_at?: string | null;
+                /** @description Its id. */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description When it was used last.
+                 */
+                last_used_at?: string | null;
+                /** @description The program that files with it; null until one does. */
+                program?: string | null;
+            }[];
+            /** @description Pass it as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Anomaly: {
+            /** @description The items, in the list's order. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When it was decided.
+                 */
+                decided_at?: string | null;
+                /** @description Who decided. */
+                decided_by?: string | null;
+                /** @description What it rests on. */
+                evidence: components["schemas"]["AnomalyEvidence"];
+                /**
+                 * Format: date-time
+                 * @description When it was found first.
+                 */
+                found_at: string;
+                /** @description Its id. */
+                id: string;
+                /** @description What it looks like. */
+                kind: components["schemas"]["AnomalyKind"];
+                /**
+                 * Format: date-time
+                 * @description When its latest fact was.
+                 */
+                latest_at: string;
+                /** @description Whether somebody has looked at it. */
+                state: components["schemas"]["AnomalyState"];
+                /** @description What whoever decided says. */
+                words?: string | null;
             }[];
             /** @description Pass it as `cursor` for the next page; null on the last one. */
             next_cursor?: string | null;
@@ -2705,6 +4153,40 @@ export interface components {
                  * @example 您上报的案卷{number}（{category}）已由{unit}处理完毕，定级为{tier}。
                  */
                 text: string;
+            }[];
+            /** @description Pass it as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ApiKey: {
+            /** @description The items, in the list's order. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When it was issued.
+                 */
+                created_at: string;
+                /**
+                 * @description The key's first letters, to tell it from others.
+                 * @example gbk_3fQx9a
+                 */
+                hint: string;
+                /** @description Its id. */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description When it last filed something.
+                 */
+                last_used_at?: string | null;
+                /** @description The program's name. */
+                name: string;
+                /** @description What it may do. */
+                permissions: components["schemas"]["ApiPermission"][];
+                /**
+                 * Format: date-time
+                 * @description When it was revoked; null while it is good.
+                 */
+                revoked_at?: string | null;
             }[];
             /** @description Pass it as `cursor` for the next page; null on the last one. */
             next_cursor?: string | null;
@@ -2824,6 +4306,72 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_EarningSuspension: {
+            /** @description The items, in the list's order. */
+            items: {
+                appeal?: components["schemas"]["EarningAppeal"] | null;
+                /**
+                 * Format: date-time
+                 * @description From when on.
+                 */
+                from: string;
+                /** @description Its id. */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description When it was lifted.
+                 */
+                lifted_at?: string | null;
+                /** @description Who lifted it. */
+                lifted_by?: string | null;
+                /** @description Why it was lifted. */
+                lifted_reason?: string | null;
+                /** @description Whether what it barred was awarded after all. */
+                made_good: boolean;
+                /** @description Why. */
+                reason: string;
+                /**
+                 * @description Surname and a star.
+                 * @example 李*
+                 */
+                resident?: string | null;
+                /** @description Who earns nothing. */
+                resident_id: string;
+                /** @description How it stands. */
+                state: components["schemas"]["SuspensionState"];
+                /** @description Who suspended. */
+                suspended_by: string;
+                /**
+                 * Format: date-time
+                 * @description Until when.
+                 */
+                until: string;
+            }[];
+            /** @description Pass it as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_FollowUp: {
+            /** @description The items, in the list's order. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                at: string;
+                /** @description Who asked. */
+                caller: components["schemas"]["Actor"];
+                /** @description What was said. */
+                comment?: string | null;
+                /** @description Its id. */
+                id: string;
+                /** @description What it came to. */
+                outcome: components["schemas"]["FollowUpOutcome"];
+            }[];
+            /** @description Pass it as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_IdentityView: {
             /** @description The items, in the list's order. */
             items: {
@@ -2840,6 +4388,110 @@ export interface components {
                 report: components["schemas"]["NumberRef"];
                 /** @description Who looked. */
                 viewer: components["schemas"]["Viewer"];
+            }[];
+            /** @description Pass it as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_LoggedExport: {
+            /** @description The items, in the list's order. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                at: string;
+                /**
+                 * Format: date-time
+                 * @description When it ended.
+                 */
+                ended_at?: string | null;
+                /** @description In which form. */
+                format: components["schemas"]["ExportFormat"];
+                /** @description Its id. */
+                id: string;
+                outcome?: components["schemas"]["ExportOutcome"] | null;
+                /** @description What it was narrowed to. */
+                query: string;
+                /**
+                 * Format: int64
+                 * @description Rows that were handed out.
+                 */
+                rows?: number | null;
+                /** @description Who asked: `users.id`. */
+                user_id: string;
+                /** @description What was asked for. */
+                what: components["schemas"]["ExportKind"];
+            }[];
+            /** @description Pass it as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_LookBack: {
+            /** @description The items, in the list's order. */
+            items: {
+                /**
+                 * Format: int32
+                 * @description How many were drawn.
+                 */
+                cases: number;
+                /** @description Only of this category. */
+                category?: string | null;
+                /**
+                 * Format: int64
+                 * @description How many were checked.
+                 */
+                checked: number;
+                /**
+                 * Format: date
+                 * @description First local date of closing.
+                 */
+                closed_from: string;
+                /**
+                 * Format: date
+                 * @description Last local date of closing.
+                 */
+                closed_to: string;
+                /**
+                 * Format: date-time
+                 * @description When it was drawn.
+                 */
+                drawn_at: string;
+                group?: components["schemas"]["CategoryGroup"] | null;
+                /** @description Its id. */
+                id: string;
+                /**
+                 * Format: int32
+                 * @description How many cases it was drawn from.
+                 */
+                population: number;
+                /** @description What the checks came to. */
+                results: components["schemas"]["LookBackResults"];
+                /** @description What the draw hangs on. */
+                seed: string;
+                /**
+                 * Format: int32
+                 * @description How much was drawn.
+                 */
+                share_percent: number;
+                /** @description Only of this unit. */
+                unit_id?: string | null;
+            }[];
+            /** @description Pass it as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_LookBackCase: {
+            /** @description The items, in the list's order. */
+            items: {
+                check?: components["schemas"]["CaseCheck"] | null;
+                /**
+                 * Format: int32
+                 * @description Its place in the sample, from 0.
+                 */
+                position: number;
+                /** @description The report as it is now. */
+                report: components["schemas"]["CenterReport"];
             }[];
             /** @description Pass it as `cursor` for the next page; null on the last one. */
             next_cursor?: string | null;
@@ -3066,6 +4718,35 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_UnplacedRequest: {
+            /** @description The items, in the list's order. */
+            items: {
+                /** @description The place in words. */
+                address: string;
+                /** @description What was answered to the service's questions. */
+                answers: components["schemas"]["AttributeAnswer"][];
+                /** @description The category's code. */
+                category: string;
+                /** @description The category's name. */
+                category_name: string;
+                /** @description What is wrong. */
+                description: string;
+                /** @description Its id. */
+                id: string;
+                /** @description Where the program keeps a picture. It is the program's word: nobody has looked at what is there. */
+                media_url?: string | null;
+                /** @description The program it came through. */
+                program: string;
+                /**
+                 * Format: date-time
+                 * @description When it came in.
+                 */
+                received_at: string;
+            }[];
+            /** @description Pass it as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_UserView: {
             /** @description The items, in the list's order. */
             items: {
@@ -3244,6 +4925,13 @@ export interface components {
              * @description Pixels across.
              */
             width: number;
+        };
+        /** @description Where a request is. */
+        PlaceRequest: {
+            /** @description The right category's code, where the program chose a wrong one. */
+            category?: string | null;
+            /** @description On the map; the place in words stays as it came unless another is given. */
+            location: components["schemas"]["NewLocation"];
         };
         /**
          * @description What a text may leave open.
@@ -3564,6 +5252,13 @@ export interface components {
              */
             phone: string;
         };
+        /** @description A corrected grade. */
+        Regrade: {
+            /** @description Why; the reporter is told. */
+            reason: string;
+            /** @description The right grade. */
+            tier: components["schemas"]["Tier"];
+        };
         /** @description What the report earned. */
         ReportAward: {
             /** @description What was granted. */
@@ -3576,6 +5271,69 @@ export interface components {
             rule_version?: number | null;
             /** @description What the grade is worth. */
             tier_beans: components["schemas"]["Beans"];
+        };
+        /** @description Reports that have something in common. */
+        ReportCount: {
+            /**
+             * Format: int64
+             * @description Of them closed.
+             */
+            closed: number;
+            /** @description What they have in common: a code, an id, a date, an hour; null for those that have nothing there. */
+            key?: string | null;
+            /**
+             * Format: int64
+             * @description Of them merged into others.
+             */
+            merged: number;
+            /** @description Its name, where that is another. */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @description Of them still open.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Of them refused.
+             */
+            rejected: number;
+            /**
+             * Format: int64
+             * @description All that were filed.
+             */
+            reports: number;
+            /**
+             * Format: int64
+             * @description Of them taken back.
+             */
+            withdrawn: number;
+        };
+        /** @description Reports of a period, counted. */
+        ReportCounts: {
+            /**
+             * Format: date-time
+             * @description The first instant after it.
+             */
+            before: string;
+            /** @description What they are counted by. */
+            by: components["schemas"]["CountBy"];
+            /**
+             * Format: date-time
+             * @description The first instant of the period.
+             */
+            from: string;
+            /** @description In the order of the keys. */
+            items: components["schemas"]["ReportCount"][];
+        };
+        /** @description Through which program a report came, for the center. */
+        ReportOrigin: {
+            /** @description What was answered to the service's questions. */
+            answers: components["schemas"]["AttributeAnswer"][];
+            /** @description Where the program keeps a picture. It is the program's word: nobody has looked at what is there. */
+            media_url?: string | null;
+            /** @description The program's name. */
+            program: string;
         };
         /** @description Photos of the problem and of the unit's work. */
         ReportPhotos: {
@@ -3627,6 +5385,30 @@ export interface components {
              * @description When this look was recorded.
              */
             shown_at: string;
+        };
+        /**
+         * @description The form of a report. What the specification has for a person (`email`, `device_id`, `first_name`, `last_name`,
+         *     `phone`) is passed over, as every unknown parameter is.
+         */
+        RequestForm: {
+            /** @description A code that a resident made for this program: the report is theirs. Without one it is nobody's and earns nothing. */
+            account_id?: string | null;
+            /** @description The place in words. Without `lat` and `long` the answer is a token, until a dispatcher has put it on the map. */
+            address_string?: string | null;
+            /** @description The program's key. */
+            api_key: string;
+            /** @description Answers to the service's attributes, as `attribute[code]` or, for lists, `attribute[code][]`. */
+            "attribute[code]"?: string | null;
+            /** @description What is wrong: at most 4,000 characters, no HTML. */
+            description?: string | null;
+            /** @description Degrees north in WGS-84; with `long`. */
+            lat?: string | null;
+            /** @description Degrees east in WGS-84; with `lat`. */
+            long?: string | null;
+            /** @description Where the program keeps a picture, for the dispatcher to look at; never fetched by this server. */
+            media_url?: string | null;
+            /** @description A service_code of GET services. */
+            service_code: string;
         };
         /**
          * @description What is asked for.
@@ -3691,11 +5473,40 @@ export interface components {
              */
             version: number;
         };
+        /** @description What a scan came to. */
+        Scanned: {
+            /** @description Findings that are new. */
+            found: number;
+        };
         /**
          * Format: password
          * @description A password, a code or a token in a request. Wiped when dropped; `Debug` shows nothing of it.
          */
         SecretText: string;
+        /** @description How a category is offered to programs, as it is to be. */
+        ServiceSetting: {
+            /** @description What it asks for, in this order. */
+            attributes?: components["schemas"]["AttributeSetting"][];
+            /** @description What it is for; its name unless said otherwise. */
+            description?: string | null;
+            /** @description Words to find it by. */
+            keywords?: string[];
+            /** @description Whether programs may file under it; true unless said otherwise. */
+            offered?: boolean | null;
+        };
+        /** @description How a category is offered to programs. */
+        ServiceSettings: {
+            /** @description What it asks for, in its order. */
+            attributes: components["schemas"]["AttributeSetting"][];
+            /** @description The category's code. */
+            category: string;
+            /** @description What it is for. */
+            description?: string | null;
+            /** @description Words to find it by. */
+            keywords: string[];
+            /** @description Whether programs may file under it. */
+            offered: boolean;
+        };
         /** @description My open sessions. There are only a few, so they come at once. */
         SessionList: {
             /** @description Newest first. */
@@ -3888,6 +5699,11 @@ export interface components {
             until: string;
         };
         /**
+         * @description How a suspension stands.
+         * @enum {string}
+         */
+        SuspensionState: "ahead" | "running" | "over" | "lifted";
+        /**
          * @description How much a reported problem weighed (级别), given by the dispatch center on closing.
          * @enum {string}
          */
@@ -4009,6 +5825,11 @@ export interface components {
             /** @description Its name, unique. */
             name?: string | null;
         };
+        /** @description Counts with their rates. */
+        UnitFigures: components["schemas"]["CaseCounts"] & {
+            /** @description The rates. */
+            rates: components["schemas"]["CaseRates"];
+        };
         /** @description A note as the unit sees it: people are not named. */
         UnitNote: {
             /**
@@ -4042,10 +5863,43 @@ export interface components {
         };
         /** @description A report in full, for its unit. */
         UnitReportDetail: components["schemas"]["UnitReport"] & {
+            /** @description What was answered to the questions of its category, where a program asked them. */
+            answers: components["schemas"]["AttributeAnswer"][];
             /** @description Its photos. */
             photos: components["schemas"]["ReportPhotos"];
             /** @description Its history as far as it is the unit's, oldest first. */
             timeline: components["schemas"]["ToldEvent"][];
+        };
+        /** @description A unit's figures. */
+        UnitRow: components["schemas"]["UnitFigures"] & {
+            /** @description Its name. */
+            unit: string;
+            /** @description The unit. */
+            unit_id: string;
+        };
+        /** @description A request that waits. Nobody is told who reports. */
+        UnplacedRequest: {
+            /** @description The place in words. */
+            address: string;
+            /** @description What was answered to the service's questions. */
+            answers: components["schemas"]["AttributeAnswer"][];
+            /** @description The category's code. */
+            category: string;
+            /** @description The category's name. */
+            category_name: string;
+            /** @description What is wrong. */
+            description: string;
+            /** @description Its id. */
+            id: string;
+            /** @description Where the program keeps a picture. It is the program's word: nobody has looked at what is there. */
+            media_url?: string | null;
+            /** @description The program it came through. */
+            program: string;
+            /**
+             * Format: date-time
+             * @description When it came in.
+             */
+            received_at: string;
         };
         /** @description What to change of a user; what is left out stays. */
         UserChange: {
@@ -4256,12 +6110,524 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_anomalies: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only of this kind.
+                 * @example same_photo
+                 */
+                kind?: string;
+                /**
+                 * @description Only in this state.
+                 * @example open
+                 */
+                state?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Anomaly"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some values are wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_anomalies_scan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scanned"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_anomalies_by_id_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideAnomaly"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Anomaly"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already_decided` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_keys: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ApiKey"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some values are wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiKey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedApiKey"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `name_taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_keys_by_id_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_auth_login: {
         parameters: {
             query?: never;
             header?: {
                 /** @description `resident`, `shop` or `console` */
                 "X-Session-Cookie"?: string | null;
+                /** @description A random text that the app keeps on its device, 16 to 128 visible ASCII characters */
+                "X-Device-Id"?: string | null;
             };
             path?: never;
             cookie?: never;
@@ -6166,6 +8532,182 @@ export interface operations {
             };
         };
     };
+    get_categories_by_code_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceSettings"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_categories_by_code_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceSetting"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceSettings"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_checkout_redemptions: {
         parameters: {
             query?: {
@@ -7093,6 +9635,212 @@ export interface operations {
             };
         };
     };
+    get_dispatch_reports_by_id_follow_ups: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The report. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FollowUp"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not of the dispatch center. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some values are wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_dispatch_reports_by_id_follow_ups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The report. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFollowUp"];
+            };
+        };
+        responses: {
+            /** @description Kept. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not of the dispatch center. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Never closed, or not closed now and to be opened. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong values. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_dispatch_reports_by_id_merge: {
         parameters: {
             query?: never;
@@ -7492,6 +10240,135 @@ export interface operations {
                 };
             };
             /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_dispatch_reports_by_id_regrade: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A new one for each correction. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description The report. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Regrade"];
+            };
+        };
+        responses: {
+            /** @description Graded anew, and the difference posted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosedReport"];
+                };
+            };
+            /** @description No idempotency key. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not of the dispatch center. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not closed, or graded by the same person. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong values, the grade that it has, or a key that was used for something else. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Graded perhaps; the same key asks for the award. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8669,6 +11546,315 @@ export interface operations {
             };
         };
     };
+    get_dispatch_unplaced_requests: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_UnplacedRequest"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some values are wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_dispatch_unplaced_requests_by_id_place: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A new one for each intention. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
+                };
+            };
+            /** @description No idempotency key. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_settled`, `category_inactive` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_dispatch_unplaced_requests_by_id_refuse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_settled` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_events: {
         parameters: {
             query?: never;
@@ -8700,6 +11886,644 @@ export interface operations {
                 };
             };
             /** @description `Last-Event-ID` is no number. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_exports: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LoggedExport"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Neither auditor nor admin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some values are wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_exports_evaluation: {
+        parameters: {
+            query: {
+                /** @description `csv` or `xlsx`. */
+                format: components["schemas"]["ExportFormat"];
+                /**
+                 * @description From this local date, or this time.
+                 * @example 2024-07-01
+                 */
+                from?: string;
+                /**
+                 * @description To this local date, or before this time.
+                 * @example 2024-07-31
+                 */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": number[];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Neither of the center nor an auditor. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some values are wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_exports_ledger: {
+        parameters: {
+            query: {
+                /** @description `csv` or `xlsx`. */
+                format: components["schemas"]["ExportFormat"];
+                /**
+                 * @description From this local date, or this time.
+                 * @example 2024-07-01
+                 */
+                from?: string;
+                /**
+                 * @description To this local date, or before this time.
+                 * @example 2024-07-31
+                 */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": number[];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Neither finance nor auditor. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some values are wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_exports_reports: {
+        parameters: {
+            query: {
+                /** @description `csv` or `xlsx`. */
+                format: components["schemas"]["ExportFormat"];
+                /** @description One state, or several with commas between. */
+                status?: string;
+                /** @description A category group: `street_order`, `municipal` or `safety`. */
+                group?: string;
+                /** @description A category's code. */
+                category?: string;
+                /** @description A unit's id. */
+                unit_id?: string;
+                /** @description Only those whose unit is late (`true`), or is not (`false`). */
+                overdue?: boolean;
+                /**
+                 * @description Filed on or after this local date, or at or after this time.
+                 * @example 2024-07-01
+                 */
+                from?: string;
+                /**
+                 * @description Filed on or before this local date, or before this time.
+                 * @example 2024-07-31
+                 */
+                to?: string;
+                /**
+                 * @description Within this box in WGS-84: min_lng,min_lat,max_lng,max_lat.
+                 * @example 103.7,25.4,103.9,25.6
+                 */
+                bbox?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": number[];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not of the center. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some values are wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_exports_settlements: {
+        parameters: {
+            query: {
+                /** @description `csv` or `xlsx`. */
+                format: components["schemas"]["ExportFormat"];
+                /**
+                 * @description From this local date, or this time.
+                 * @example 2024-07-01
+                 */
+                from?: string;
+                /**
+                 * @description To this local date, or before this time.
+                 * @example 2024-07-31
+                 */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": number[];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Neither finance nor auditor. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some values are wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_figures_evaluation: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The first local date, or an instant.
+                 * @example 2024-07-01
+                 */
+                from?: string;
+                /**
+                 * @description The last local date, or the instant before which.
+                 * @example 2024-07-31
+                 */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By unit, and all together. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Neither center, unit nor auditor. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some values are wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_figures_heatmap: {
+        parameters: {
+            query: {
+                /**
+                 * @description Within this box in WGS-84: min_lng,min_lat,max_lng,max_lat.
+                 * @example 103.7,25.4,103.9,25.6
+                 */
+                bbox: string;
+                /** @description The map's zoom, 0 to 22: how fine the grid is. */
+                zoom: number;
+                /** @description A category group: `street_order`, `municipal` or `safety`. */
+                group?: string;
+                /**
+                 * @description The first local date, or an instant.
+                 * @example 2024-07-01
+                 */
+                from?: string;
+                /**
+                 * @description The last local date, or the instant before which.
+                 * @example 2024-07-31
+                 */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cells with reports. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeatMap"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Neither center, unit nor auditor. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some values are wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_figures_reports: {
+        parameters: {
+            query: {
+                /** @description What they are counted by. */
+                by: components["schemas"]["CountBy"];
+                /**
+                 * @description The first local date, or an instant.
+                 * @example 2024-07-01
+                 */
+                from?: string;
+                /**
+                 * @description The last local date, or the instant before which.
+                 * @example 2024-07-31
+                 */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportCounts"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Neither center, unit nor auditor. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some values are wrong */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9085,6 +12909,444 @@ export interface operations {
             };
         };
     };
+    get_look_backs: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LookBack"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some values are wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_look_backs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLookBack"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookBack"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong values; `no_cases`, `too_many_cases` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_look_backs_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookBack"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_look_backs_by_id_cases: {
+        parameters: {
+            query?: {
+                /** @description Only those that were checked (`true`), or are to be checked (`false`). */
+                checked?: boolean;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LookBackCase"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some values are wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_look_backs_by_id_cases_by_report_id_check: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A new one for each check. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description The sample. */
+                id: string;
+                /** @description The report. */
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLookBackCheck"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedCase"];
+                };
+            };
+            /** @description `idempotency_key_required` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already_checked`, `another_person_needed`, `invalid_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Checked perhaps; the same key asks again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_me: {
         parameters: {
             query?: never;
@@ -9161,6 +13423,368 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_me_account_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AccountCode"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_account_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewAccountCode"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_account_codes` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_account_codes_by_id_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_me_earning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnEarning"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_earning_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Appeal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnEarning"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_suspended`, `already_appealed` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10568,6 +15192,132 @@ export interface operations {
             };
         };
     };
+    post_reports_by_id_not_solved: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The report. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description Open again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnReport"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a resident. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not closed, closed too long ago, or said as often as it can be. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong values. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_reports_by_id_rating: {
         parameters: {
             query?: never;
@@ -10783,7 +15533,10 @@ export interface operations {
     post_residents: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A random text that the app keeps on its device, 16 to 128 visible ASCII characters */
+                "X-Device-Id"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10846,6 +15599,128 @@ export interface operations {
                 };
             };
             /** @description `too_many_requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_residents_by_id_suspensions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The resident. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSuspension"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarningSuspension"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already_suspended` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11462,6 +16337,324 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_suspensions: {
+        parameters: {
+            query?: {
+                /** @description Only of this resident. */
+                resident_id?: string;
+                /** @description Only those with an appeal that waits for its answer. */
+                appealed?: boolean;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EarningSuspension"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some values are wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_suspensions_by_id_appeal_answer: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description The suspension. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lifted"];
+                };
+            };
+            /** @description `idempotency_key_required` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or without an appeal. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already_answered`, `suspension_ended` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_suspensions_by_id_lift: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Lift"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lifted"];
+                };
+            };
+            /** @description `idempotency_key_required` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `suspension_ended` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -13460,6 +18653,603 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+        };
+    };
+    get_open311_v2_discovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `xml` or `json`. */
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Root `discovery`; in JSON an object. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description Another format. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    get_open311_v2_requests: {
+        parameters: {
+            query?: {
+                /** @description Ids with commas between; then nothing else narrows the list. */
+                service_request_id?: string;
+                /** @description Services with commas between. */
+                service_code?: string;
+                /**
+                 * @description Filed at or after, with a zone.
+                 * @example 2024-07-01T00:00:00+08:00
+                 */
+                start_date?: string;
+                /**
+                 * @description Filed at or before, with a zone. A stretch of more than 90 days is cut after its start.
+                 * @example 2024-07-31T23:59:59+08:00
+                 */
+                end_date?: string;
+                /** @description `open`, `closed`, or both with a comma between. */
+                status?: string;
+                /** @description Which page, from 1. */
+                page?: string;
+                /** @description How many on a page; at most 1,000. */
+                page_size?: string;
+            };
+            header?: never;
+            path: {
+                /** @description `xml` or `json`. */
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Root `service_requests`; in JSON an array. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description Wrong parameters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description Another format, or an unknown service. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    post_open311_v2_requests: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A program's own key for its retries. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description `xml` or `json`. */
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["RequestForm"];
+            };
+        };
+        responses: {
+            /** @description Root `service_requests`; in JSON an array of one. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description Wrong parameters, each named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description The api_key is missing, wrong or revoked, or may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description Unknown service or format. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description Too many reports with this key. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    get_open311_v2_requests_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A service_request_id. */
+                id: string;
+                /** @description `xml` or `json`. */
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Root `service_requests`; in JSON an array of one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description No such request. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    get_open311_v2_servicerequestupdates: {
+        parameters: {
+            query?: {
+                /** @description Ids of requests with commas between; then the dates narrow nothing. */
+                service_request_id?: string;
+                /** @description At or after, with a zone. */
+                start_date?: string;
+                /** @description At or before, with a zone. */
+                end_date?: string;
+                /** @description Which page, from 1. */
+                page?: string;
+                /** @description How many on a page; at most 1,000. */
+                page_size?: string;
+            };
+            header?: never;
+            path: {
+                /** @description `xml` or `json`. */
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Root `service_request_updates`; in JSON an array. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description Wrong parameters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description Another format. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    get_open311_v2_services: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `xml` or `json`. */
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Root `services`; in JSON an array. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description Another format or jurisdiction. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    get_open311_v2_services_by_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A service_code. */
+                code: string;
+                /** @description `xml` or `json`. */
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Root `service_definition`; in JSON an object. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description No such service, or it asks for nothing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    get_open311_v2_tokens_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A token. */
+                id: string;
+                /** @description `xml` or `json`. */
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Root `service_requests`; without `service_request_id` while it waits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description No such token, or the request was refused: the description says why. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
+                };
+            };
+            /** @description The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                    "application/json": unknown;
                 };
             };
         };
