@@ -62,7 +62,7 @@ both_databases! {
         let world = World::new(app.clone()).await;
         for number in 0..5 {
             // What is filed at one instant has no order.
-            app.clock.advance(chrono::TimeDelta::milliseconds(1));
+            app.clock.advance(TimeDelta::milliseconds(1));
             file(&world, &format!("问题{number}")).await;
         }
         let answer = world.dispatcher.get("/exports/reports?format=csv").await;
