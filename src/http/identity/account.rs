@@ -34,7 +34,7 @@ pub(super) struct MeChange {
 #[utoipa::path(
     tag = "identity",
     request_body = MeChange,
-    responses((status = 200, body = Me), (status = 401, body = Problem), (status = 422, body = Problem)),
+    responses((status = 200, body = Me), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)),
     security(("bearer" = [])),
 )]
 #[patch("/me")]
