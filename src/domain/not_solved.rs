@@ -39,6 +39,19 @@ pub fn check_not_solved(
     }
 }
 
+/// Until when that can be said of a case closed at `closed_at`; `None` where [`check_not_solved`] refuses it by now.
+#[must_use]
+pub fn not_solved_until(
+    closed_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+    times_before: usize,
+    within_days: u32,
+    most_times: u32,
+) -> Option<DateTime<Utc>> {
+    check_not_solved(closed_at, now, times_before, within_days, most_times).ok()?;
+    closed_at.checked_add_signed(TimeDelta::days(i64::from(within_days)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -15,6 +15,9 @@ export async function keepBusy(house: House, browser: Browser, phone: string): P
   await house.ask('dispatcher', 'POST', `/dispatch/reports/${id}/assign`, { unit_id: house.unit_id })
 }
 
+/** The center shows a report to everybody. */
+export const publish = (house: House, id: string) => house.ask('dispatcher', 'POST', `/dispatch/reports/${id}/publish`)
+
 /** A resident files a report, and the center closes it at once as `general`: ten beans. */
 export async function earnTen(house: House, browser: Browser, phone: string): Promise<string> {
   const resident = await visit(browser, house, 'resident', { username: phone })

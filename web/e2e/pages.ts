@@ -15,6 +15,7 @@ export const LOOKS: Look[] = [
   ...[
     ['home', '/'], ['new', '/new'], ['reports', '/reports'], ['report', '/reports/:report'], ['wallet', '/wallet'], ['statement', '/wallet/statement'],
     ['pay', '/pay'], ['shops', '/shops'], ['me', '/me'], ['rank', '/rank'], ['looks', '/looks'], ['notices', '/notices'],
+    ['earning', '/earning'], ['account', '/account'], ['results', '/results'], ['result', '/results/:report'],
   ].map(([name, hash]) => ({ name: `resident-${name}`, app: 'resident' as const, username: PHONE_NUMBER, hash: hash! })),
   { name: 'resident-guest', app: 'resident', hash: '/' },
   { name: 'resident-login', app: 'resident', hash: '/login' },

@@ -43,6 +43,21 @@ it('keeps a draft through a closed page and a lost line, and never sends it by i
   await visitor.leave()
 })
 
+it('opens the form where there is no network, and says so of a page that it cannot fetch', async () => {
+  const visitor = await visit(browser, house, 'resident', { username: PHONE_NUMBER })
+  await visitor.go('/')
+  await visitor.page.waitForSelector('.snap')
+  await visitor.context.setOffline(true)
+  await visitor.page.click('a.camera')
+  await visitor.page.waitForSelector('#words')
+  await visitor.page.click('.back')
+  await visitor.page.click('nav a[href="#/me"]')
+  await visitor.page.waitForSelector('.late')
+  await visitor.context.setOffline(false)
+  await visitor.page.waitForSelector('.who')
+  await visitor.leave()
+})
+
 it('files one report for a double tap', async () => {
   const visitor = await visit(browser, house, 'resident', { username: PHONE_NUMBER })
   const before = await mine()
@@ -73,6 +88,53 @@ it('asks again under the same key when the answer is lost, and files one', async
   expect(keys).toHaveLength(2)
   expect(keys[0]).toBe(keys[1])
   expect(await mine()).toBe(before + 1)
+  await visitor.leave()
+})
+
+it('sends the photos of an old draft once more when the server has cleared them away', async () => {
+  const visitor = await visit(browser, house, 'resident', { username: PHONE_NUMBER })
+  const before = await mine()
+  let uploads = 0
+  let refusals = 1
+  visitor.page.on('request', (request) => {
+    if (request.method() === 'POST' && request.url().endsWith('/api/v1/photos')) uploads += 1
+  })
+  await visitor.page.route('**/api/v1/reports', (route) => {
+    if (route.request().method() !== 'POST' || refusals === 0) return route.continue()
+    refusals -= 1
+    const body = { code: 'validation_failed', status: 422, title: '', type: 'about:blank', detail: '', request_id: '', errors: [{ field: 'photo_ids[0]', code: 'unknown_photo', detail: '' }] }
+    return route.fulfill({ status: 422, contentType: 'application/problem+json', body: JSON.stringify(body) })
+  })
+  await fillReport(visitor, '护栏破损，存在隐患', 2)
+  await sendReport(visitor.page)
+  expect(uploads).toBe(4)
+  expect(await mine()).toBe(before + 1)
+  await visitor.leave()
+})
+
+it('names a wrong field in the language of the page', async () => {
+  const visitor = await visit(browser, house, 'resident', { username: PHONE_NUMBER })
+  await visitor.page.route('**/api/v1/reports', (route) => {
+    if (route.request().method() !== 'POST') return route.continue()
+    const body = { code: 'validation_failed', status: 422, title: '', type: 'about:blank', detail: '', request_id: '', errors: [{ field: 'description', code: 'text_too_long', detail: 'must not have more than 2000 characters' }] }
+    return route.fulfill({ status: 422, contentType: 'application/problem+json', body: JSON.stringify(body) })
+  })
+  await fillReport(visitor, '公厕很脏', 1)
+  await visitor.page.click('.send button')
+  await visitor.page.waitForSelector('[role=alert]:has-text("说明太长了，请精简。")')
+  await visitor.leave()
+})
+
+it('does not take a line that was away for the end of a session', async () => {
+  const visitor = await visit(browser, house, 'resident', { username: PHONE_NUMBER })
+  await visitor.page.route('**/api/v1/auth/refresh', (route) => route.abort('connectionreset'))
+  await visitor.go('/wallet')
+  await visitor.page.waitForSelector('.purse')
+  await visitor.page.reload()
+  await visitor.page.waitForSelector('[role=alert] button')
+  await visitor.page.unroute('**/api/v1/auth/refresh')
+  await visitor.page.click('[role=alert] button')
+  await visitor.page.waitForSelector('.purse')
   await visitor.leave()
 })
 

@@ -72,6 +72,34 @@ it('takes what a scanner types wherever the focus is', async () => {
   await cashier.leave()
 })
 
+it('takes the next code while the yes still fills the screen', async () => {
+  const cashier = await visit(browser, house, 'shop', { username: 'cashier' })
+  await charge(cashier.page, await code(), '0.5')
+  await cashier.page.waitForSelector('.verdict.yes')
+  await cashier.page.keyboard.type(await code(), { delay: 5 })
+  await cashier.page.keyboard.press('Enter')
+  await cashier.page.waitForSelector('.code.complete')
+  expect(await cashier.page.textContent('output')).toBe('0')
+  expect(await balance()).toBe('4.00')
+  await cashier.leave()
+})
+
+it('asks for a lost answer by itself when the line is back', async () => {
+  const cashier = await visit(browser, house, 'shop', { username: 'cashier' })
+  await cashier.page.route('**/checkout/redemptions', async (route) => {
+    await route.fetch()
+    await cashier.context.setOffline(true)
+    return route.abort('connectionreset')
+  })
+  await charge(cashier.page, await code(), '0.5')
+  await cashier.page.waitForSelector('.verdict.unsure', { timeout: 30_000 })
+  await cashier.page.unroute('**/checkout/redemptions')
+  await cashier.context.setOffline(false)
+  await cashier.page.waitForSelector('.verdict.yes')
+  expect(await balance()).toBe('3.50')
+  await cashier.leave()
+})
+
 it('charges once for a double tap', async () => {
   const cashier = await visit(browser, house, 'shop', { username: 'cashier' })
   const asked: string[] = []
@@ -87,7 +115,7 @@ it('charges once for a double tap', async () => {
   })
   await cashier.page.waitForSelector('.verdict.yes')
   expect(asked).toHaveLength(1)
-  expect(await balance()).toBe('3.50')
+  expect(await balance()).toBe('2.50')
   await cashier.leave()
 })
 
@@ -102,7 +130,7 @@ it('reads a code with the camera', async () => {
   await cashier.page.click('.pad button:text-is("2")')
   await cashier.page.click('.charge')
   await cashier.page.waitForSelector('.verdict.yes')
-  expect(await balance()).toBe('1.50')
+  expect(await balance()).toBe('0.50')
   expect(cashier.complaints).toEqual([])
   await seeing.close()
   rmSync(folder, { recursive: true })
@@ -122,8 +150,38 @@ it('asks for the PIN of a refund where the shop wants one', async () => {
   await cashier.page.fill('[name=pin]', '482915')
   await cashier.page.click('.sheet button[type=submit]')
   await cashier.page.waitForSelector('.back')
-  expect(await balance()).toBe('2.50')
+  expect(await balance()).toBe('1.50')
   expect(cashier.complaints).toEqual([])
+  await cashier.leave()
+})
+
+it('gives back once when the answer to a refund is lost and the sheet is opened again', async () => {
+  const cashier = await visit(browser, house, 'shop', { username: 'cashier' })
+  const keys: string[] = []
+  await cashier.page.route('**/refunds', async (route) => {
+    keys.push(route.request().headers()['idempotency-key'] ?? '')
+    await route.fetch()
+    return route.abort('connectionreset')
+  })
+  await cashier.go('/recent')
+  await cashier.page.click('li >> nth=-1 >> button')
+  await cashier.page.fill('[name=beans]', '1')
+  await cashier.page.fill('[name=reason]', '金额输错')
+  await cashier.page.fill('[name=pin]', '482915')
+  await cashier.page.click('.sheet button[type=submit]')
+  await cashier.page.waitForSelector('.sheet [role=alert]')
+  await cashier.page.unroute('**/refunds')
+  await cashier.page.reload()
+  cashier.page.on('request', (request) => {
+    if (request.method() === 'POST' && request.url().endsWith('/refunds')) keys.push(request.headers()['idempotency-key'] ?? '')
+  })
+  await cashier.page.click('li >> nth=-1 >> button')
+  await cashier.page.waitForSelector('.sheet .lost')
+  await cashier.page.fill('[name=pin]', '482915')
+  await cashier.page.click('.sheet button[type=submit]')
+  await cashier.page.waitForSelector('.sheet', { state: 'detached' })
+  expect(new Set(keys).size).toBe(1)
+  expect(await balance()).toBe('2.50')
   await cashier.leave()
 })
 

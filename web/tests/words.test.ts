@@ -83,6 +83,25 @@ describe.each(['shared', ...APPS])('%s', (room) => {
   })
 })
 
+function rustFiles(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name)
+    return statSync(path).isDirectory() ? rustFiles(path) : name.endsWith('.rs') && name !== 'tests.rs' ? [path] : []
+  })
+}
+
+it.runIf(existsSync(CODES))('has words for every code of a wrong field', () => {
+  const words = read('shared', 'zh-CN')
+  const codes = new Set<string>()
+  for (const path of rustFiles(join(CODES, '../..')).filter((each) => !/\/(open311|photos|import|calendar)\b/.test(each))) {
+    const text = readFileSync(path, 'utf8')
+    for (const match of text.matchAll(/(?:Error::field|FieldError::new|\bwrong)\(\s*[^,"]*(?:"[^"]*"[^,"]*)?,\s*"([a-z0-9_]+)"/g)) codes.add(match[1]!)
+    if (/\/domain\/(?:beans|location|text|suspension|deadline|duplicate|answer)\.rs$/.test(path)) for (const match of text.matchAll(/=> "([a-z0-9_]+)",/g)) codes.add(match[1]!)
+  }
+  expect(codes.size).toBeGreaterThan(30)
+  expect([...codes].filter((code) => !words.has(`wrong.${code}`))).toEqual([])
+})
+
 it.runIf(existsSync(CODES))('has words for every error code of the server', () => {
   const words = read('shared', 'zh-CN')
   const codes = [...readFileSync(CODES, 'utf8').matchAll(/^\s+\w+ "([a-z0-9_]+)" \d{3} \{/gm)].map((match) => match[1]!)

@@ -13,6 +13,9 @@ use super::words::UnitRef;
 use super::{CENTER, words};
 use crate::auth::Caller;
 use crate::domain::deed::Deed;
+use crate::domain::not_solved::not_solved_until;
+use crate::domain::report::ReportStatus;
+use crate::domain::report_event::EventKind;
 use crate::domain::role::Role;
 use crate::error::{Code, Error, Result};
 use crate::ledger::{AwardRecord, awards};
@@ -88,13 +91,21 @@ impl App {
         caller.must_be(&[Role::Resident])?;
         let resident_id = caller.user_id.clone();
         let named = self.config.privacy.name_viewers;
+        let (within_days, most_times) =
+            (self.config.reports.not_solved_within_days, self.config.reports.not_solved_times);
         let now = self.moment();
         self.storage
             .read(move |c| {
                 let report = found(c, &id, |report| report.resident_id == resident_id)?;
                 let history = report_events::of_report(c, &report.id)?;
                 let award = award_of(c, &report.id)?;
+                let said = EventKind::NotSolved.as_str();
+                let times = history.iter().filter(|(event, _)| event.kind == said).count();
+                let closed_at = report.closed_at.filter(|_| report.status == ReportStatus::Closed.as_str());
                 Ok(OwnReportDetail {
+                    not_solved_until: closed_at.and_then(|at| {
+                        not_solved_until(at.and_utc(), now.at, times, within_days, most_times)
+                    }),
                     identity_views: views_of_report(c, &report.id, named)?,
                     photos: photos_of(c, &report.id)?,
                     timeline: words::for_reporter(&history)?,

@@ -227,6 +227,8 @@ pub struct OwnReportDetail {
     pub rating: Option<Rating>,
     /// What was said at the last closing.
     pub closing_comment: Option<String>,
+    /// Until when I may say that it is not solved; null if I may not.
+    pub not_solved_until: Option<DateTime<Utc>>,
     /// Who was shown my name and phone for this report, newest first.
     pub identity_views: Vec<IdentityView>,
 }

@@ -15,6 +15,11 @@ async fn not_solved(world: &World, id: &str) -> crate::support::Answer {
     world.resident.post(&format!("/reports/{id}/not-solved"), &json!({ "reason": "还有一半没清" })).await
 }
 
+/// Until when the reporter's page says that it can be said.
+async fn until(world: &World, id: &str) -> Value {
+    world.resident.get(&format!("/reports/{id}")).await.expect(200)["not_solved_until"].clone()
+}
+
 fn kinds(timeline: &Value) -> Vec<&str> {
     timeline.as_array().unwrap().iter().map(|event| event["kind"].as_str().unwrap()).collect()
 }
@@ -68,13 +73,17 @@ both_databases! {
         world.neighbour.post(&path, &json!({ "reason": "我也觉得" })).await.expect_problem(404, "not_found");
         world.at_time(start + TimeDelta::days(7) + TimeDelta::seconds(1)).await;
         not_solved(&world, &id).await.expect_problem(409, "not_solved_too_late");
+        assert_eq!(until(&world, &id).await, Value::Null);
         world.at_time(start + TimeDelta::days(7)).await;
         for _ in 0..2 {
+            assert!(until(&world, &id).await.is_string());
             assert_eq!(not_solved(&world, &id).await.expect(200)["status"], "accepted");
+            assert_eq!(until(&world, &id).await, Value::Null, "it is open");
             not_solved(&world, &id).await.expect_problem(409, "invalid_transition");
             world.dispatch(&id, "close", json!({ "tier": "general" })).await.expect(200);
         }
         not_solved(&world, &id).await.expect_problem(409, "not_solved_too_often");
+        assert_eq!(until(&world, &id).await, Value::Null);
         assert_eq!(balance(&world).await, "3.00");
     }
 

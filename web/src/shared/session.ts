@@ -3,11 +3,12 @@
  * script never sees, one for each of the three pages, so that they can be open side by side.
  */
 import { defineStore } from 'pinia'
-import { computed, ref } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 import { api, ask, configureClient } from './api/client'
 import { ApiError, asApiError } from './api/errors'
 import type { Me, Role } from './api/types'
 import { language } from './i18n'
+import { deviceId } from './lib/device'
 import { recall, remember } from './lib/storage'
 
 /** The three pages; also the suffix of each one's cookie. */
@@ -26,6 +27,8 @@ export const useSession = defineStore('session', () => {
   const asking = ref(false)
   /** True while a page that was closed finds out who had been using it. */
   const restoring = ref(false)
+  /** Why nobody can say at present who had been using the page: no answer came. */
+  const lost = shallowRef<ApiError | null>(null)
   let restoration: Promise<boolean> | null = null
   let token: string | null = null
   let renewal: Promise<string | null> | null = null
@@ -37,7 +40,7 @@ export const useSession = defineStore('session', () => {
   async function login(username: string, password: string, otp?: string): Promise<void> {
     const answer = await ask(
       api().POST('/api/v1/auth/login', {
-        params: { header: headers() },
+        params: { header: { ...headers(), 'X-Device-Id': deviceId() } },
         body: { username, password, ...(otp ? { otp } : {}) },
       }),
     )
@@ -57,6 +60,7 @@ export const useSession = defineStore('session', () => {
       await load()
     }
     remember(flag(), '1')
+    lost.value = null
     asking.value = false
     settle(token)
   }
@@ -72,7 +76,8 @@ export const useSession = defineStore('session', () => {
       return token
     } catch (cause) {
       const error = asApiError(cause)
-      if (error.unanswered) throw error
+      // Only who is told that the session is over has to log in again: not for a line or a server in trouble.
+      if (error.unanswered || error.status === 429 || error.status >= 500) throw error
       token = null
       remember(flag(), null)
       return null
@@ -112,9 +117,15 @@ export const useSession = defineStore('session', () => {
     if (recall(flag()) === null) return Promise.resolve(false)
     restoration ??= (async () => {
       restoring.value = true
-      if ((await refresh()) === null) return false
-      await load()
-      return true
+      try {
+        if ((await refresh()) === null) return false
+        await load()
+        lost.value = null
+        return true
+      } catch (cause) {
+        lost.value = asApiError(cause)
+        throw cause
+      }
     })().finally(() => {
       restoring.value = false
       restoration = null
@@ -135,7 +146,7 @@ export const useSession = defineStore('session', () => {
   }
 
   const bearer = { token: () => token, renew, language }
-  return { me, asking, restoring, signedIn: computed(() => me.value !== null), login, logout, restore, decline, load, bearer }
+  return { me, asking, restoring, lost, signedIn: computed(() => me.value !== null), login, logout, restore, decline, load, bearer }
 })
 
 /** Called once by each page's start. */

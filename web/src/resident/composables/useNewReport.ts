@@ -1,27 +1,24 @@
-import { computed, ref, shallowRef, watch } from 'vue'
+import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { fileReport, type NewReport } from '@shared/api/calls/reports'
 import { asApiError } from '@shared/api/errors'
-import { uploadPhoto } from '@shared/api/upload'
 import type { Location } from '@shared/api/types'
 import { randomId } from '@shared/lib/random'
 import { useTask } from '@shared/lib/useTask'
-import { dropDraft, readDraft, writeDraft, type Draft, type DraftPhoto } from './draftStore'
-import { shrink } from './shrink'
+import { dropDraft, readDraft, writeDraft, type Draft } from './draftStore'
+import { usePhotos } from './usePhotos'
 
-export const MOST_PHOTOS = 9
 export const LONGEST_WORDS = 500
 const SAVE_AFTER_MS = 400
 
 /** Everything behind the 随手拍 form: the draft, the photos' way, and the sending that files one report only. */
 export function useNewReport(owner_id: string) {
-  const photos = shallowRef<DraftPhoto[]>([])
+  const { photos, shrinking, progress, leftOut, add, remove, withSent } = usePhotos(save)
   const category = ref('')
   const description = ref('')
   const location = shallowRef<Location | null>(null)
   const restored = ref(false)
-  const shrinking = ref(0)
-  /** Share of each photo that has left the phone, by the photo's id. */
-  const progress = ref<Record<string, number>>({})
+  /** Whether this browser refuses to keep the draft; the form works all the same, as long as it is open. */
+  const unkept = ref(false)
   let pending: Draft['pending'] = null
   let filed = false
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -29,11 +26,8 @@ export function useNewReport(owner_id: string) {
   const empty = computed(() => photos.value.length === 0 && !category.value && !description.value)
   const complete = computed(() => photos.value.length > 0 && category.value !== '' && description.value.trim() !== '' && location.value !== null)
 
-  async function save(): Promise<void> {
-    clearTimeout(timer)
-    if (filed) return
-    if (empty.value) return dropDraft(owner_id)
-    await writeDraft({
+  function draft(): Draft {
+    return {
       owner_id,
       photos: photos.value,
       category: category.value,
@@ -41,41 +35,34 @@ export function useNewReport(owner_id: string) {
       location: location.value ? { ...location.value } : null,
       pending,
       updated_at: new Date().toISOString(),
-    })
+    }
+  }
+
+  async function save(): Promise<void> {
+    clearTimeout(timer)
+    if (filed) return
+    try {
+      await (empty.value ? dropDraft(owner_id) : writeDraft(draft()))
+      unkept.value = false
+    } catch {
+      unkept.value = true
+    }
   }
 
   async function restore(): Promise<void> {
-    const draft = await readDraft(owner_id)
-    if (draft) {
-      photos.value = draft.photos
-      category.value = draft.category
-      description.value = draft.description
-      location.value = draft.location
-      pending = draft.pending
+    const kept = await readDraft(owner_id).catch(() => undefined)
+    if (kept) {
+      photos.value = kept.photos
+      category.value = kept.category
+      description.value = kept.description
+      location.value = kept.location
+      pending = kept.pending
       restored.value = true
     }
     watch([photos, category, description, location], () => {
       clearTimeout(timer)
       timer = setTimeout(() => void save(), SAVE_AFTER_MS)
     })
-  }
-
-  async function add(files: readonly File[]): Promise<void> {
-    const room = MOST_PHOTOS - photos.value.length - shrinking.value
-    const taken = files.slice(0, Math.max(0, room))
-    shrinking.value += taken.length
-    for (const file of taken) {
-      try {
-        const blob = await shrink(file)
-        photos.value = [...photos.value, { id: randomId(), blob, sent: null }]
-      } finally {
-        shrinking.value -= 1
-      }
-    }
-  }
-
-  function remove(id: string): void {
-    photos.value = photos.value.filter((photo) => photo.id !== id)
   }
 
   async function discard(): Promise<void> {
@@ -85,37 +72,21 @@ export function useNewReport(owner_id: string) {
     location.value = null
     pending = null
     restored.value = false
-    await dropDraft(owner_id)
+    await save()
   }
 
-  async function sendPhotos(): Promise<string[]> {
-    for (const photo of photos.value) {
-      if (photo.sent) continue
-      const sent = await uploadPhoto(photo.blob, (share) => {
-        progress.value = { ...progress.value, [photo.id]: share }
-      })
-      photos.value = photos.value.map((each) => (each.id === photo.id ? { ...each, sent } : each))
-      await save()
-    }
-    return photos.value.flatMap((photo) => (photo.sent ? [photo.sent.id] : []))
-  }
-
-  const sending = useTask(async () => {
+  async function file(photo_ids: string[]) {
     if (!location.value) throw new Error('a report without a place')
-    const body: NewReport = {
-      category: category.value,
-      description: description.value.trim(),
-      location: { ...location.value },
-      photo_ids: await sendPhotos(),
-    }
+    const body: NewReport = { category: category.value, description: description.value.trim(), location: { ...location.value }, photo_ids }
     const words = JSON.stringify(body)
     if (pending?.body !== words) pending = { key: randomId(), body: words }
+    const { key } = pending
     await save()
     try {
-      const report = await fileReport(body, pending.key)
+      const report = await fileReport(body, key)
       filed = true
       clearTimeout(timer)
-      await dropDraft(owner_id)
+      await dropDraft(owner_id).catch(() => undefined)
       return report
     } catch (cause) {
       if (!asApiError(cause).unanswered) {
@@ -123,10 +94,16 @@ export function useNewReport(owner_id: string) {
         await save()
       }
       throw cause
-    } finally {
-      progress.value = {}
     }
-  })
+  }
+  const sending = useTask(() => withSent(file))
 
-  return { photos, category, description, location, restored, shrinking, progress, empty, complete, sending, restore, add, remove, discard, save }
+  // A phone that needs the memory closes a page without a word once it is out of sight.
+  const onHidden = () => {
+    if (document.visibilityState === 'hidden') void save()
+  }
+  document.addEventListener('visibilitychange', onHidden)
+  onScopeDispose(() => document.removeEventListener('visibilitychange', onHidden))
+
+  return { photos, category, description, location, restored, unkept, shrinking, progress, leftOut, empty, complete, sending, restore, add, remove, discard, save }
 }

@@ -3985,6 +3985,11 @@ export interface components {
             closing_comment?: string | null;
             /** @description Who was shown my name and phone for this report, newest first. */
             identity_views: components["schemas"]["IdentityView"][];
+            /**
+             * Format: date-time
+             * @description Until when I may say that it is not solved; null if I may not.
+             */
+            not_solved_until?: string | null;
             /** @description Its photos. */
             photos: components["schemas"]["ReportPhotos"];
             rating?: components["schemas"]["Rating"] | null;

@@ -12,6 +12,12 @@ export const joinRank = (in_rank: boolean) => ask(api().PATCH('/api/v1/me', { bo
 /** Who was shown my name and phone, when and why. */
 export const identityViews = (cursor?: string) => ask(api().GET('/api/v1/me/identity-views', { params: page(cursor, 30) }))
 
+/** Whether my reports earn beans, and my suspensions. */
+export const earning = () => ask(api().GET('/api/v1/me/earning'))
+
+/** Appeals against the latest suspension, once. */
+export const appeal = (words: string) => ask(api().POST('/api/v1/me/earning/appeal', { body: { words } }))
+
 export const notices = (cursor?: string) => ask(api().GET('/api/v1/notices', { params: page(cursor, 30) }))
 
 export const noticeCount = () => ask(api().GET('/api/v1/notices/count'))
