@@ -39,6 +39,7 @@ pub async fn run(config: Config, noted: Option<NotedHead>) -> Result<ExitCode, F
         let outcome = verify(&storage, algorithm, config.ledger.verify_chunk_rows, noted, &mut |progress| {
             bar.set_length(u64::try_from(progress.total).unwrap_or(0));
             bar.set_position(u64::try_from(progress.checked).unwrap_or(0));
+            Ok(())
         });
         bar.finish_and_clear();
         outcome

@@ -4,15 +4,13 @@
 //! an address. The stream ends when the login does; a page that comes back with `Last-Event-ID` misses nothing.
 
 use super::notices::NoticeView;
-use super::plumbing::{Anybody, By, Problem, bearer_token, language_of};
+use super::plumbing::{Anybody, By, Problem, bearer_token, event, event_stream, language_of};
 use crate::error::{Error, Language, Result};
 use crate::service::App;
 use crate::service::notices::{Notice, NoticeStream};
-use actix_web::http::header;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use futures_util::{Stream, stream};
-use serde::Serialize;
 use std::collections::VecDeque;
 use std::time::Duration;
 use tokio::time::{Interval, MissedTickBehavior, interval};
@@ -64,18 +62,12 @@ async fn open_events(app: web::Data<App>, by: By<Anybody>, request: HttpRequest)
             for notice in missed {
                 waiting.push_back(notice_event(&app, notice, language)?);
             }
-            waiting.push_back(event(stream.position, "ready", &serde_json::json!({}))?);
+            waiting.push_back(event(Some(stream.position), "ready", &serde_json::json!({}))?);
         }
-        None => waiting.push_back(event(stream.position, "reset", &serde_json::json!({}))?),
+        None => waiting.push_back(event(Some(stream.position), "reset", &serde_json::json!({}))?),
     }
     let page = Page { app, stream, token, language, heartbeat, waiting };
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, "text/event-stream; charset=utf-8"))
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        // A compressor would keep events back until it has enough of them, and so would a proxy.
-        .insert_header((header::CONTENT_ENCODING, "identity"))
-        .insert_header(("X-Accel-Buffering", "no"))
-        .streaming(events(page)))
+    Ok(event_stream(events(page)))
 }
 
 fn last_event_id(request: &HttpRequest) -> Result<Option<i64>> {
@@ -117,11 +109,5 @@ impl Page {
 
 fn notice_event(app: &App, notice: Notice, language: Language) -> Result<Bytes> {
     let view = NoticeView::new(notice, app.config.district.timezone, language);
-    event(view.id, "notice", &view)
-}
-
-/// One event. JSON has no line ends of its own, so its data is one line.
-fn event<T: Serialize>(id: i64, name: &str, data: &T) -> Result<Bytes> {
-    let data = serde_json::to_string(data).map_err(Error::internal)?;
-    Ok(Bytes::from(format!("id: {id}\nevent: {name}\ndata: {data}\n\n")))
+    event(Some(view.id), "notice", &view)
 }

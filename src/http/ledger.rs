@@ -1,13 +1,20 @@
 //! Reading the journal and its accounts, and having it verified.
 
-use super::plumbing::{ApiPath, ApiQuery, Auditors, By, Cursor, LedgerReaders, Limit, Page, Problem};
+use super::plumbing::{
+    ApiPath, ApiQuery, Auditors, By, Cursor, EVENT_STREAM, LedgerReaders, Limit, Page, Problem, event,
+    event_stream,
+};
 use crate::error::{Error, Result};
 use crate::service::App;
 use crate::service::ledger_reading::{
-    AccountKind, AccountView, NotedHead, PostingKind, TransactionQuery, TransactionView, Verification,
+    AccountKind, AccountView, AuditProgress, NotedHead, PostingKind, TransactionQuery, TransactionView,
+    Verification, Verifying,
 };
-use actix_web::{get, post, web};
+use actix_web::http::header;
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use chrono::{DateTime, Utc};
+use futures_util::{Stream, stream};
 use serde::{Deserialize, Deserializer};
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -130,12 +137,14 @@ async fn list_accounts(
     Page::cut(accounts, limit, |last| last.id).map(web::Json)
 }
 
-/// Verifies the whole journal while beans move; one verification at a time.
+/// Verifies the whole journal while beans move; one verification at a time. With `Accept: text/event-stream` it tells
+/// how far it is: any number of `progress`, then `result` with what it came to, or `problem`. It ends when its caller
+/// goes away.
 #[utoipa::path(
     tag = "ledger",
     params(VerifyQuery),
     responses(
-        (status = 200, body = Verification),
+        (status = 200, content((Verification = "application/json"), (AuditProgress = "text/event-stream"))),
         (status = 403, body = Problem),
         (status = 422, body = Problem),
         (status = 429, body = Problem, description = "Another verification is under way"),
@@ -147,12 +156,40 @@ async fn list_accounts(
 async fn verify_ledger(
     app: web::Data<App>,
     by: By<Auditors, ApiQuery<VerifyQuery>>,
-) -> Result<web::Json<Verification>> {
+    request: HttpRequest,
+) -> Result<HttpResponse> {
     let noted = match (by.rest.0.head_seq, by.rest.0.head_hash) {
         (Some(seq), Some(hash)) => Some(NotedHead { seq, hash }),
         (None, None) => None,
         (Some(_), None) => return Err(Error::field("head_hash", "required", "goes with head_seq")),
         (None, Some(_)) => return Err(Error::field("head_seq", "required", "goes with head_hash")),
     };
-    app.verify_ledger(&by.caller, noted).await.map(web::Json)
+    let mut verifying = app.verify_ledger(&by.caller, noted)?;
+    if wants_events(&request) {
+        return Ok(event_stream(steps(verifying, request)));
+    }
+    Ok(HttpResponse::Ok().json(verifying.outcome().await?))
+}
+
+fn wants_events(request: &HttpRequest) -> bool {
+    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    accept.is_some_and(|accept| accept.contains(EVENT_STREAM))
+}
+
+/// Everything that is told of a verification.
+fn steps(verifying: Verifying, request: HttpRequest) -> impl Stream<Item = Result<Bytes>> {
+    stream::unfold(Some((verifying, request)), |under_way| async move {
+        let (mut verifying, request) = under_way?;
+        if let Some(progress) = verifying.progress().await {
+            return Some((event(None, "progress", &progress), Some((verifying, request))));
+        }
+        let last = match verifying.outcome().await {
+            Ok(verification) => event(None, "result", &verification),
+            Err(error) => {
+                tracing::error!(%error, "a verification broke off");
+                event(None, "problem", &Problem::of(&error.outward(), &request))
+            }
+        };
+        Some((last, None))
+    })
 }

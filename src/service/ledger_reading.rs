@@ -2,8 +2,8 @@
 
 mod verify;
 
-pub use crate::ledger::{AccountKind, PostingKind};
-pub use verify::{NotedHead, Verification};
+pub use crate::ledger::{AccountKind, AuditProgress, PostingKind};
+pub use verify::{NotedHead, Verification, Verifying};
 
 use super::{App, instant_of_us};
 use crate::auth::Caller;

@@ -7,6 +7,16 @@ use golden_beans::domain::role::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
 
+/// The names and data of a stream of events.
+fn events(text: &str) -> Vec<(String, Value)> {
+    let read = |block: &str| {
+        let (name, data) = block.split_once('\n')?;
+        let data = serde_json::from_str(data.strip_prefix("data: ")?).ok()?;
+        Some((name.strip_prefix("event: ")?.to_owned(), data))
+    };
+    text.split_terminator("\n\n").map(|block| read(block).expect("an event")).collect()
+}
+
 both_databases! {
     async fn the_journal_shows_every_transaction_with_its_entries_and_its_place_in_the_chain(app: TestApp) {
         let (district, campaign_id) = busy(app).await;
@@ -131,6 +141,30 @@ both_databases! {
             let answer = verify(query).await.expect_problem(422, "validation_failed");
             assert_eq!(answer.json["errors"][0]["field"], field);
         }
+    }
+
+    #[settings("[ledger]\nverify_chunk_rows = 2")]
+    async fn a_verification_tells_how_far_it_is(app: TestApp) {
+        let (district, _) = busy(app).await;
+        let ask = async || {
+            let request = district.auditor.request(Method::POST, "/ledger/verify").header("accept", "text/event-stream");
+            district.auditor.send(request, "POST /ledger/verify".to_owned()).await
+        };
+        let answer = ask().await;
+        assert_eq!((answer.status, answer.header("content-type")), (200, "text/event-stream; charset=utf-8"));
+        let told = events(&answer.text());
+        let ((last, result), progress) = told.split_last().unwrap();
+        assert_eq!((last.as_str(), &result["ok"], &result["transactions"]), ("result", &json!(true), &json!(6)));
+        assert!(!progress.is_empty());
+        let mut checked = 0;
+        for (name, at) in progress {
+            assert_eq!((name.as_str(), &at["total"]), ("progress", &json!(6)));
+            assert!(at["checked"].as_i64().unwrap() > checked, "{at}");
+            checked = at["checked"].as_i64().unwrap();
+        }
+        assert_eq!(checked, 6);
+        // Its turn is over with it.
+        assert_eq!(events(&ask().await.text()).last().unwrap().0, "result");
     }
 
     async fn only_those_who_should_read_the_ledger(app: TestApp) {

@@ -50,6 +50,6 @@ fn from_environment<T: std::str::FromStr>(name: &str, normally: T) -> T {
 /// The program's own verification.
 async fn verify(app: &App, noted: Option<Head>) -> Audit {
     let storage = app.storage.clone();
-    let check = move || verify_journal(&storage, HashAlgorithm::Sha256, 100, noted, &mut |_| ()).unwrap();
+    let check = move || verify_journal(&storage, HashAlgorithm::Sha256, 100, noted, &mut |_| Ok(())).unwrap();
     tokio::task::spawn_blocking(check).await.unwrap()
 }

@@ -10,6 +10,7 @@ mod problem;
 mod replay;
 mod request_id;
 mod role;
+mod server_events;
 mod session_cookie;
 mod visitor;
 
@@ -27,5 +28,6 @@ pub use role::{
     FigureReaders, Finance, Handlers, LedgerReaders, LookBackReaders, Photographers, Residents, Roles, Staff,
     UnitReaders, Watchers,
 };
+pub use server_events::{EVENT_STREAM, event, event_stream};
 pub use session_cookie::{CookieMode, SessionCookie, cookie_token};
 pub use visitor::Visitor;

@@ -39,6 +39,23 @@ pub struct Problem {
     pub errors: Vec<FieldError>,
 }
 
+impl Problem {
+    /// What the caller of this request is told of an error.
+    #[must_use]
+    pub fn of(error: &Error, request: &HttpRequest) -> Self {
+        let (language, code) = (language_of(request), error.code());
+        Self {
+            kind: format!("urn:golden-beans:problem:{}", code.as_str()),
+            title: code.title(language).to_owned(),
+            status: code.status(),
+            code: code.as_str().to_owned(),
+            detail: error.detail(language),
+            request_id: RequestId::of(request).to_string(),
+            errors: error.fields().to_vec(),
+        }
+    }
+}
+
 /// The error of a response, kept beside it until the language and request id are known.
 #[derive(Clone)]
 struct Carried(Arc<Error>);
@@ -106,17 +123,7 @@ pub async fn render_problems<B: MessageBody + 'static>(
 
 fn render(error: &Error, request: &HttpRequest) -> HttpResponse<BoxBody> {
     let language = language_of(request);
-    let code = error.code();
-    let problem = Problem {
-        kind: format!("urn:golden-beans:problem:{}", code.as_str()),
-        title: code.title(language).to_owned(),
-        status: code.status(),
-        code: code.as_str().to_owned(),
-        detail: error.detail(language),
-        request_id: RequestId::of(request).to_string(),
-        errors: error.fields().to_vec(),
-    };
-    let mut response = HttpResponse::build(error.status_code()).json(problem);
+    let mut response = HttpResponse::build(error.status_code()).json(Problem::of(error, request));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_TYPE));
     headers.insert(

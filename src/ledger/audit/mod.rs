@@ -94,25 +94,27 @@ impl Audit {
 }
 
 /// How far a verification is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+#[schema(as = VerificationProgress)]
 pub struct AuditProgress {
-    /// Postings looked at.
+    /// Transactions looked at.
     pub checked: i64,
-    /// Postings in all, when it began.
+    /// Transactions in all, when it began.
     pub total: i64,
 }
 
 /// Verifies the whole journal, also while beans move. `noted` is a head that was written down before: the journal
-/// must still pass through it. Blocks: call it off the async threads.
+/// must still pass through it. `progress` is told how far it is and may break it off. Blocks: call it off the async
+/// threads.
 ///
 /// # Errors
-/// The database's. A journal that is not sound is no error but `first_bad`.
+/// The database's, and those of `progress`. A journal that is not sound is no error but `first_bad`.
 pub fn verify(
     storage: &Storage,
     algorithm: HashAlgorithm,
     chunk_rows: i64,
     noted: Option<Head>,
-    progress: &mut dyn FnMut(AuditProgress),
+    progress: &mut dyn FnMut(AuditProgress) -> Result<()>,
 ) -> Result<Audit> {
     let mut connection = storage.dedicated()?.inner;
     let begun = super::store::read_head(&mut connection, algorithm)?;
@@ -122,7 +124,7 @@ pub fn verify(
     let chunks = read::ahead(storage, chunk_rows, total)?;
     for chunk in &chunks {
         bad = checker.check(&chunk?).err();
-        progress(AuditProgress { checked: checker.checked(), total });
+        progress(AuditProgress { checked: checker.checked(), total })?;
         if bad.is_some() {
             break;
         }

@@ -3,8 +3,10 @@
 use crate::auth::Caller;
 use crate::domain::role::Role;
 use crate::error::{Code, Error, Result};
-use crate::ledger::{self, HashAlgorithm, Head};
+use crate::ledger::{self, Audit, AuditProgress, HashAlgorithm, Head};
 use crate::service::App;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 /// Seconds after which a verification may be over that another waits for.
 const RETRY_AFTER_S: u32 = 5;
@@ -37,28 +39,27 @@ pub struct Verification {
     pub head_hash: String,
 }
 
-impl App {
-    /// Verifies the whole journal while beans move; one verification at a time.
+/// A verification that is under way. It ends early when this is dropped.
+pub struct Verifying {
+    progress: watch::Receiver<AuditProgress>,
+    audit: JoinHandle<Result<Audit>>,
+    by: String,
+}
+
+impl Verifying {
+    /// How far it is, as often as that changes; `None` once it is over.
+    pub async fn progress(&mut self) -> Option<AuditProgress> {
+        self.progress.changed().await.ok()?;
+        Some(*self.progress.borrow_and_update())
+    }
+
+    /// What it comes to.
     ///
     /// # Errors
-    /// 403; 422 for a hash that cannot be one; 429 while another is under way; 503.
-    pub async fn verify_ledger(&self, caller: &Caller, noted: Option<NotedHead>) -> Result<Verification> {
-        caller.must_be(&[Role::Auditor])?;
-        let noted = noted.as_ref().map(read_head).transpose()?;
-        let turn =
-            self.verifications.clone().try_acquire_owned().map_err(|error| {
-                Error::new(Code::TooManyRequests).retry_after(RETRY_AFTER_S).because(error)
-            })?;
-        let (storage, rows) = (self.storage.clone(), self.config.ledger.verify_chunk_rows);
-        let algorithm = HashAlgorithm::parse(&self.config.ledger.hash_algorithm)
-            .ok_or_else(|| Error::internal("ledger.hash_algorithm is unknown"))?;
-        let audit = tokio::task::spawn_blocking(move || {
-            let _turn = turn;
-            ledger::verify(&storage, algorithm, rows, noted, &mut |_| {})
-        })
-        .await
-        .map_err(Error::internal)??;
-        tracing::info!(by = %caller.user_id, transactions = audit.transactions, ok = audit.is_sound(), "ledger verified");
+    /// 503; 500.
+    pub async fn outcome(&mut self) -> Result<Verification> {
+        let audit = (&mut self.audit).await.map_err(Error::internal)??;
+        tracing::info!(by = %self.by, transactions = audit.transactions, ok = audit.is_sound(), "ledger verified");
         Ok(Verification {
             transactions: audit.transactions,
             ok: audit.is_sound(),
@@ -68,6 +69,31 @@ impl App {
             head_seq: audit.head.seq,
             head_hash: hex::encode(audit.head.hash),
         })
+    }
+}
+
+impl App {
+    /// Begins to verify the whole journal while beans move; one verification at a time.
+    ///
+    /// # Errors
+    /// 403; 422 for a hash that cannot be one; 429 while another is under way.
+    pub fn verify_ledger(&self, caller: &Caller, noted: Option<NotedHead>) -> Result<Verifying> {
+        caller.must_be(&[Role::Auditor])?;
+        let noted = noted.as_ref().map(read_head).transpose()?;
+        let turn =
+            self.verifications.clone().try_acquire_owned().map_err(|error| {
+                Error::new(Code::TooManyRequests).retry_after(RETRY_AFTER_S).because(error)
+            })?;
+        let (storage, rows) = (self.storage.clone(), self.config.ledger.verify_chunk_rows);
+        let algorithm = HashAlgorithm::parse(&self.config.ledger.hash_algorithm)
+            .ok_or_else(|| Error::internal("ledger.hash_algorithm is unknown"))?;
+        let (told, progress) = watch::channel(AuditProgress { checked: 0, total: 0 });
+        let audit = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            // Nobody waits any more for what a caller who went away had asked for.
+            ledger::verify(&storage, algorithm, rows, noted, &mut |at| told.send(at).map_err(Error::internal))
+        });
+        Ok(Verifying { progress, audit, by: caller.user_id.clone() })
     }
 }
 

@@ -2,7 +2,7 @@
  * Notices as they come. EventSource cannot send an access token, so the stream is read from a fetch. What was missed
  * while the line was away is sent after it is back; who needs certainty asks the list now and then all the same.
  */
-import { bearer } from './client'
+import { authorized } from './authorized'
 import type { Notice } from './types'
 
 const FIRST_WAIT_MS = 1_000
@@ -38,17 +38,7 @@ export class EventParser {
 }
 
 async function read(signal: AbortSignal, last: string | null, onEvent: (event: StreamEvent) => void): Promise<boolean> {
-  const ask = (token: string | null) =>
-    fetch('/api/v1/events', {
-      signal,
-      headers: { Accept: 'text/event-stream', 'Accept-Language': bearer().language(), ...(token ? { Authorization: `Bearer ${token}` } : {}), ...(last ? { 'Last-Event-ID': last } : {}) },
-    })
-  let answer = await ask(bearer().token())
-  if (answer.status === 401) {
-    const token = await bearer().renew()
-    if (token === null) return false
-    answer = await ask(token)
-  }
+  const answer = await authorized('/api/v1/events', { signal, headers: { Accept: 'text/event-stream', ...(last ? { 'Last-Event-ID': last } : {}) } })
   // Not to be had, now or ever: too many pages are open, or the server has no stream.
   if (!answer.ok || !answer.body) return answer.status === 429 || answer.status >= 500
   const parser = new EventParser()

@@ -9,4 +9,3 @@ export const transactions = (filter: { kind?: PostingKind; account_id?: number }
 
 export const transaction = (seq: number) => ask(api().GET('/api/v1/ledger/transactions/{seq}', { params: { path: { seq } } }))
 
-export const verifyChain = () => ask(api().POST('/api/v1/ledger/verify'))
