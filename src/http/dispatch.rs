@@ -4,7 +4,9 @@ use super::plumbing::{ApiJson, ApiJsonOrNothing, ApiPath, ApiQuery, By, Center, 
 use super::report_query::DispatchQuery;
 use crate::error::Result;
 use crate::service::App;
-use crate::service::reports::{Accept, Assign, CenterReport, CenterReportDetail, Merge, Reason, Verify};
+use crate::service::reports::{
+    Accept, Assign, CenterReport, CenterReportDetail, Merge, OpenCounts, Reason, Verify,
+};
 use actix_web::{get, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -17,7 +19,8 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(reject_report)
         .service(merge_report)
         .service(assign_report)
-        .service(verify_report);
+        .service(verify_report)
+        .service(count_open_reports);
 }
 
 /// All reports, newest first.
@@ -39,6 +42,20 @@ async fn list_dispatch_reports(
     let wanted = by.rest.0.read()?;
     let rows = app.dispatch_reports(&by.caller, &wanted.filter, wanted.after).await?;
     Ok(web::Json(Page::cut(rows, wanted.limit, |row| row.matter.id.clone())?))
+}
+
+/// How many reports are at each open state, and how many of them press.
+#[utoipa::path(
+    tag = "dispatch",
+    responses(
+        (status = 200, description = "The counts.", body = OpenCounts),
+        (status = 403, description = "Not of the dispatch center.", body = Problem),
+    ),
+    security(("bearer" = []))
+)]
+#[get("/dispatch/counts")]
+async fn count_open_reports(app: web::Data<App>, by: By<Center>) -> Result<web::Json<OpenCounts>> {
+    app.open_counts(&by.caller).await.map(web::Json)
 }
 
 /// A report in full; the reporter is masked.

@@ -7,11 +7,12 @@ use crate::service::public_figures::{PublicCampaign, PublicStats};
 use actix_web::http::header::{CacheControl, CacheDirective};
 use actix_web::{HttpResponse, get, web};
 use serde::Serialize;
+use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(get_public_campaign).service(get_public_stats);
+    config.service(get_public_campaign).service(get_public_stats).service(get_public_district);
 }
 
 /// The season of today, else the latest that began: its money and the rules in force.
@@ -32,6 +33,31 @@ async fn get_public_campaign(app: web::Data<App>) -> Result<HttpResponse> {
 async fn get_public_stats(app: web::Data<App>) -> Result<HttpResponse> {
     let stats = app.public_stats().await?;
     Ok(cacheable(&app, &stats))
+}
+
+/// Which district this is.
+#[derive(Serialize, ToSchema)]
+struct PublicDistrict {
+    /// Its name.
+    name: String,
+    /// Its time zone: the one of local dates.
+    #[schema(example = "Asia/Shanghai")]
+    timezone: String,
+    /// Its subdistricts (街道、镇), by which units are responsible; none: any name will do.
+    subdistricts: Vec<String>,
+}
+
+/// The district and its parts.
+#[utoipa::path(tag = "public", responses((status = 200, body = PublicDistrict)), security(()))]
+#[get("/public/district")]
+async fn get_public_district(app: web::Data<App>) -> HttpResponse {
+    let district = &app.config.district;
+    let answer = PublicDistrict {
+        name: district.name.clone(),
+        timezone: district.timezone.name().to_owned(),
+        subdistricts: district.subdistricts.clone(),
+    };
+    cacheable(&app, &answer)
 }
 
 /// Others may keep the answer for as long as we do.

@@ -1,4 +1,4 @@
-//! How many reports there are, by group and state: counted on an index, without touching the reports.
+//! How many reports there are, by group and state: counted on indexes, without touching the reports.
 
 use super::DbConnection;
 use super::schema::report;
@@ -26,5 +26,17 @@ pub fn by_group_and_status(connection: &mut DbConnection) -> Result<Vec<GroupCou
     Ok(report::table
         .group_by((report::group_code, report::status))
         .select((report::group_code, report::status, sql::<BigInt>("COUNT(*)")))
+        .load(connection)?)
+}
+
+/// Reports at these states, by state.
+///
+/// # Errors
+/// The database's.
+pub fn by_status(connection: &mut DbConnection, statuses: &[&str]) -> Result<Vec<(String, i64)>> {
+    Ok(report::table
+        .filter(report::status.eq_any(statuses))
+        .group_by(report::status)
+        .select((report::status, sql::<BigInt>("COUNT(*)")))
         .load(connection)?)
 }

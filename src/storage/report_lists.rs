@@ -7,10 +7,10 @@ use crate::domain::clock::Stage;
 use crate::domain::location::Datum;
 use crate::error::Result;
 use chrono::NaiveDateTime;
-use diesel::dsl::not;
+use diesel::dsl::{not, sql};
 use diesel::expression_methods::EscapeExpressionMethods;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Nullable, Text};
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
 diesel::define_sql_function! {
     /// The text in small letters, as far as the database knows letters.
@@ -89,6 +89,18 @@ pub fn list(connection: &mut DbConnection, filter: &Filter, rows: i64) -> Result
         query = query.filter(condition);
     }
     Ok(query.load(connection)?)
+}
+
+/// How many reports there are of these.
+///
+/// # Errors
+/// The database's.
+pub fn count(connection: &mut DbConnection, filter: &Filter) -> Result<i64> {
+    let mut query = report::table.select(sql::<BigInt>("COUNT(*)")).into_boxed::<Backend>();
+    for condition in conditions(filter) {
+        query = query.filter(condition);
+    }
+    Ok(query.get_result(connection)?)
 }
 
 fn conditions(filter: &Filter) -> Vec<Condition> {

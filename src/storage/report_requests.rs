@@ -5,7 +5,9 @@ use super::{DbConnection, WriteTx};
 use crate::domain::request::RequestState;
 use crate::error::{Code, Error, Result};
 use chrono::NaiveDateTime;
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 
 /// A request. Instants are in UTC.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -126,4 +128,13 @@ pub fn list(
         query = query.filter(report_request::id.lt(id));
     }
     Ok(query.order(report_request::id.desc()).limit(rows).select(RequestRow::as_select()).load(connection)?)
+}
+
+/// How many requests wait for the center.
+///
+/// # Errors
+/// The database's.
+pub fn count_pending(connection: &mut DbConnection) -> Result<i64> {
+    let pending = report_request::table.filter(report_request::state.eq(RequestState::Pending.as_str()));
+    Ok(pending.select(sql::<BigInt>("COUNT(*)")).get_result(connection)?)
 }

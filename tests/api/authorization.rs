@@ -100,6 +100,7 @@ const CALLS: &[(&str, Who)] = &[
     ("GET /reports/{id}", RESIDENT),
     ("POST /reports/{id}/withdraw", RESIDENT),
     ("POST /reports/{id}/rating", RESIDENT),
+    ("GET /dispatch/counts", CENTER),
     ("GET /dispatch/reports", CENTER),
     ("GET /dispatch/reports/{id}", CENTER),
     ("POST /dispatch/reports/{id}/accept", CENTER),
@@ -190,6 +191,7 @@ const CALLS: &[(&str, Who)] = &[
     ("GET /public/reports", Who::Anyone),
     ("GET /public/reports/{id}", Who::Anyone),
     ("GET /public/stats", Who::Anyone),
+    ("GET /public/district", Who::Anyone),
     ("GET /public/shops", Who::Anyone),
 ];
 

@@ -17,6 +17,13 @@ both_databases! {
         assert_eq!(groups, ["street_order", "municipal", "safety"]);
     }
 
+    #[settings("[district]\nsubdistricts = [\"南宁街道\", \"东山镇\"]")]
+    async fn the_district_names_its_parts(app: TestApp) {
+        let district = app.anonymous().get("/public/district").await.expect(200);
+        assert_eq!(district["subdistricts"], json!(["南宁街道", "东山镇"]));
+        assert_eq!((&district["name"], &district["timezone"]), (&json!("曲靖市麒麟区"), &json!("Asia/Shanghai")));
+    }
+
     async fn the_season_of_the_day_is_shown_with_its_money_and_rules(app: TestApp) {
         let (mut district, id) = District::with_season(app).await;
         district.admin.post(&format!("/campaigns/{id}/rules"), &rule("2024-08-01", [5, 10, 20], [20, 300])).await.expect(201);

@@ -37,6 +37,28 @@ async fn listed(world: &World, query: &str) -> usize {
 }
 
 both_databases! {
+    async fn the_center_counts_what_waits_for_it(app: TestApp) {
+        let mut world = World::new(app).await;
+        let late = world.at("assigned").await;
+        world.at("closed").await;
+        world.dispatch(&late, "supervise", json!({ "reason": "临近学校" })).await.expect(200);
+        let counts = async |world: &World| world.dispatcher.get("/dispatch/counts").await.expect(200);
+        let before = counts(&world).await;
+        let states = ["submitted", "accepted", "assigned", "in_progress", "resolved", "verified"];
+        let at = |counts: &Value| {
+            let states = counts["states"].as_array().unwrap().iter();
+            states.map(|each| (each["status"].as_str().unwrap().to_owned(), each["reports"].as_i64().unwrap())).collect::<Vec<_>>()
+        };
+        assert_eq!(at(&before), states.map(|state| (state.to_owned(), i64::from(state == "assigned"))));
+        let pressing = |counts: &Value| ["overdue", "due_soon", "supervised", "requests"].map(|name| counts[name].as_i64().unwrap());
+        assert_eq!(pressing(&before)[2..], [1, 0]);
+        let start = world.app.now();
+        world.at_time(start + TimeDelta::days(30)).await;
+        world.submitted().await;
+        let after = counts(&world).await;
+        assert_eq!((at(&after)[0].1, pressing(&after)[0], pressing(&after)[2]), (1, 1, 1));
+    }
+
     async fn each_stage_has_its_clock_and_the_whole_case_one(app: TestApp) {
         let mut world = with_limits(app).await;
         // Wednesday, ten in the morning; work goes on until noon and from two to six.
