@@ -28,3 +28,26 @@ export async function earnTen(house: House, browser: Browser, phone: string): Pr
   await house.ask('dispatcher', 'POST', `/dispatch/reports/${id}/close`, { tier: 'general', comment: '已处理，谢谢您' })
   return id
 }
+
+/** A second resident files the photo of an earlier report: something to look at for those who supervise. */
+export async function reuseAPhoto(house: House, browser: Browser, phone: string): Promise<{ id: string; resident_id: string }> {
+  const resident = await visit(browser, house, 'resident', { username: phone })
+  await fillReport(resident, '共享单车乱停，堵住盲道', 1, BIKES)
+  const id = await sendReport(resident.page)
+  await resident.leave()
+  return { id, resident_id: (await house.ask<{ id: string }>(phone, 'GET', '/me')).id }
+}
+
+/** What those who supervise see: a finding, a suspension with an appeal, a sample of closed cases, a key. Gives the sample's id. */
+export async function superviseSome(house: House, browser: Browser): Promise<string> {
+  const phone = '13700008888'
+  await house.resident(phone, '吴大伟')
+  const { resident_id } = await reuseAPhoto(house, browser, phone)
+  await house.ask('admin', 'POST', '/anomalies/scan')
+  const until = new Date(Date.now() + 30 * 86_400_000).toISOString()
+  await house.ask('admin', 'POST', `/residents/${resident_id}/suspensions`, { reason: '同一张照片重复上报', until })
+  await house.ask(phone, 'POST', '/me/earning/appeal', { words: '照片是邻居发给我的，我不知道他也报过。' })
+  await house.ask('admin', 'POST', '/api-keys', { name: '智慧社区', permissions: ['file'] })
+  const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+  return (await house.ask<{ id: string }>('admin', 'POST', '/look-backs', { closed_from: today, closed_to: today, share_percent: 100, seed: '2024-07' })).id
+}

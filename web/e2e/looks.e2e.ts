@@ -2,7 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { earnTen, keepBusy, publish } from './earn'
+import { earnTen, keepBusy, publish, superviseSome } from './earn'
 import { openHouse, type House } from './house'
 import { LOOKS, SITTER } from './pages'
 import { openBrowser, visit } from './visitor'
@@ -10,6 +10,7 @@ import { openBrowser, visit } from './visitor'
 let house: House
 let browser: Browser
 let report: string
+let sample: string
 
 beforeAll(async () => {
   house = await openHouse()
@@ -18,6 +19,7 @@ beforeAll(async () => {
   report = await earnTen(house, browser, SITTER.phone)
   await publish(house, report)
   await keepBusy(house, browser, SITTER.phone)
+  sample = await superviseSome(house, browser)
 })
 afterAll(async () => {
   await browser?.close()
@@ -60,7 +62,7 @@ it.concurrent.each(sitters.flatMap((sitter) => ['zh-CN', 'en'].map((locale) => [
   const visitor = await visit(browser, house, first.app, { locale, ...(username ? { username } : {}) })
   const found: string[] = []
   for (const look of looks) {
-    await visitor.go(look.hash.replace(':report', report).replace(':campaign', house.campaign_id))
+    await visitor.go(look.hash.replace(':report', report).replace(':campaign', house.campaign_id).replace(':sample', sample))
     await visitor.page.waitForTimeout(300)
     const axe = await new AxeBuilder({ page: visitor.page }).analyze()
     for (const violation of axe.violations.filter((each) => each.impact === 'serious' || each.impact === 'critical')) {

@@ -1,6 +1,6 @@
 import type { App } from './visitor'
 
-/** Every page that somebody can look at, and who looks at it. `:report` and `:campaign` stand for ids. */
+/** Every page that somebody can look at, and who looks at it. `:report`, `:campaign` and `:sample` stand for ids. */
 export interface Look {
   name: string
   app: App
@@ -23,8 +23,8 @@ export const LOOKS: Look[] = [
   { name: 'shop-login', app: 'shop', hash: '/login' },
   ...[['till', '/'], ['recent', '/recent'], ['today', '/today']].map(([name, hash]) => ({ name: `shop-${name}`, app: 'shop' as const, username: 'cashier', hash: hash! })),
   { name: 'console-login', app: 'console', hash: '/login' },
-  ...[['queue', '/queue'], ['case', '/cases/:report'], ['overview', '/'], ['notices', '/notices']].map(([name, hash]) => ({ name: `console-${name}`, app: 'console' as const, username: 'dispatcher', hash: hash! })),
+  ...[['queue', '/queue'], ['case', '/cases/:report'], ['overview', '/'], ['figures', '/figures'], ['heat', '/heat'], ['look-back', '/look-backs/:sample'], ['notices', '/notices']].map(([name, hash]) => ({ name: `console-${name}`, app: 'console' as const, username: 'dispatcher', hash: hash! })),
   { name: 'console-tasks', app: 'console', username: 'handler', hash: '/tasks' },
-  ...[['campaigns', '/campaigns'], ['campaign', '/campaigns/:campaign'], ['users', '/users'], ['units', '/units'], ['shops', '/shops'], ['categories', '/categories'], ['templates', '/templates']].map(([name, hash]) => ({ name: `console-${name}`, app: 'console' as const, username: 'admin', hash: hash! })),
-  ...[['accounts', '/accounts'], ['journal', '/journal'], ['transaction', '/journal/2'], ['verify', '/verify'], ['looks', '/looks']].map(([name, hash]) => ({ name: `console-${name}`, app: 'console' as const, username: 'auditor', hash: hash! })),
+  ...[['campaigns', '/campaigns'], ['campaign', '/campaigns/:campaign'], ['users', '/users'], ['units', '/units'], ['shops', '/shops'], ['categories', '/categories'], ['templates', '/templates'], ['anomalies', '/anomalies'], ['suspensions', '/suspensions'], ['look-backs', '/look-backs'], ['api-keys', '/api-keys']].map(([name, hash]) => ({ name: `console-${name}`, app: 'console' as const, username: 'admin', hash: hash! })),
+  ...[['accounts', '/accounts'], ['journal', '/journal'], ['transaction', '/journal/2'], ['verify', '/verify'], ['looks', '/looks'], ['exports', '/exports']].map(([name, hash]) => ({ name: `console-${name}`, app: 'console' as const, username: 'auditor', hash: hash! })),
 ]

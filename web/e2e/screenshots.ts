@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { it } from 'vitest'
-import { earnTen, keepBusy, publish } from './earn'
+import { earnTen, keepBusy, publish, superviseSome } from './earn'
 import { openHouse } from './house'
 import { LOOKS, SITTER } from './pages'
 import { charge } from './steps'
@@ -21,13 +21,14 @@ it('looks at every page', async () => {
     const report = await earnTen(house, browser, SITTER.phone)
     await publish(house, report)
     await keepBusy(house, browser, SITTER.phone)
+    const sample = await superviseSome(house, browser)
     for (const locale of ['zh-CN', 'en']) {
       for (const sitter of new Set(LOOKS.map((look) => `${look.app} ${look.username ?? ''}`.trim()))) {
         const [app, username] = sitter.split(' ')
         const looks = LOOKS.filter((look) => look.app === app && look.username === username)
         const visitor = await visit(browser, house, looks[0]!.app, { locale, ...(username ? { username } : {}) })
         for (const look of looks) {
-          await visitor.go(look.hash.replace(':report', report).replace(':campaign', house.campaign_id))
+          await visitor.go(look.hash.replace(':report', report).replace(':campaign', house.campaign_id).replace(':sample', sample))
           await visitor.page.waitForTimeout(SETTLE_MS)
           await visitor.page.screenshot({ path: join(FOLDER, `${look.name}-${locale}.png`) })
         }

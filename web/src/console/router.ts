@@ -12,14 +12,23 @@ declare module 'vue-router' {
 const DISPATCH: Role[] = ['dispatcher']
 const SCHEME: Role[] = ['admin', 'finance', 'auditor', 'dispatcher']
 const LEDGER: Role[] = ['auditor', 'finance']
+const WATCH: Role[] = ['auditor', 'admin']
+const FIGURES: Role[] = ['dispatcher', 'handler', 'auditor', 'admin']
+const LOOK_BACK: Role[] = ['dispatcher', 'auditor', 'admin']
 
 const routes: RouteRecordRaw[] = [
   { path: '/login', name: 'login', component: () => import('./views/LoginView.vue') },
   { path: '/otp', name: 'otp', component: () => import('./views/OtpView.vue') },
   { path: '/', name: 'overview', component: () => import('./views/OverviewView.vue'), meta: { roles: SCHEME } },
   { path: '/queue', name: 'queue', component: () => import('./views/QueueView.vue'), meta: { roles: DISPATCH } },
-  { path: '/cases/:id', name: 'case', component: () => import('./views/CaseView.vue'), props: true, meta: { roles: DISPATCH } },
+  { path: '/cases/:id', name: 'case', component: () => import('./views/CaseView.vue'), props: true, meta: { roles: ['dispatcher', 'admin'] } },
   { path: '/tasks', name: 'tasks', component: () => import('./views/TasksView.vue'), meta: { roles: ['handler'] } },
+  { path: '/figures', name: 'figures', component: () => import('./views/FiguresView.vue'), meta: { roles: FIGURES } },
+  { path: '/heat', name: 'heat', component: () => import('./views/HeatView.vue'), meta: { roles: FIGURES } },
+  { path: '/look-backs', name: 'look_backs', component: () => import('./views/LookBacksView.vue'), meta: { roles: LOOK_BACK } },
+  { path: '/look-backs/:id', name: 'look_back', component: () => import('./views/LookBackView.vue'), props: true, meta: { roles: LOOK_BACK } },
+  { path: '/anomalies', name: 'anomalies', component: () => import('./views/AnomaliesView.vue'), meta: { roles: WATCH } },
+  { path: '/suspensions', name: 'suspensions', component: () => import('./views/SuspensionsView.vue'), meta: { roles: WATCH } },
   { path: '/users', name: 'users', component: () => import('./views/UsersView.vue'), meta: { roles: ['admin'] } },
   { path: '/units', name: 'units', component: () => import('./views/UnitsView.vue'), meta: { roles: ['admin'] } },
   { path: '/shops', name: 'shops', component: () => import('./views/ShopsView.vue'), meta: { roles: ['admin', 'finance'] } },
@@ -32,7 +41,9 @@ const routes: RouteRecordRaw[] = [
   { path: '/verify', name: 'verify', component: () => import('./views/VerifyView.vue'), meta: { roles: ['auditor'] } },
   { path: '/templates', name: 'templates', component: () => import('./views/TemplatesView.vue'), meta: { roles: ['admin'] } },
   { path: '/notices', name: 'notices', component: () => import('./views/NoticesView.vue') },
-  { path: '/looks', name: 'looks', component: () => import('./views/LooksView.vue'), meta: { roles: ['auditor', 'admin'] } },
+  { path: '/api-keys', name: 'api_keys', component: () => import('./views/ApiKeysView.vue'), meta: { roles: ['admin'] } },
+  { path: '/exports', name: 'exports', component: () => import('./views/ExportsView.vue'), meta: { roles: WATCH } },
+  { path: '/looks', name: 'looks', component: () => import('./views/LooksView.vue'), meta: { roles: WATCH } },
   { path: '/:rest(.*)*', redirect: '/' },
 ]
 

@@ -485,6 +485,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dispatch/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many reports are at each open state, and how many of them press. */
+        get: operations["get_dispatch_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dispatch/reports": {
         parameters: {
             query?: never;
@@ -1112,7 +1129,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Verifies the whole journal while beans move; one verification at a time. */
+        /**
+         * Verifies the whole journal while beans move; one verification at a time. With `Accept: text/event-stream` it tells
+         *     how far it is: any number of `progress`, then `result` with what it came to, or `problem`. It ends when its caller
+         *     goes away.
+         */
         post: operations["post_ledger_verify"];
         delete?: never;
         options?: never;
@@ -1472,6 +1493,23 @@ export interface paths {
         };
         /** The season of today, else the latest that began: its money and the rules in force. */
         get: operations["get_public_campaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/district": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The district and its parts. */
+        get: operations["get_public_district"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3952,6 +3990,34 @@ export interface components {
             /** @description Those of the report's category first. */
             items: components["schemas"]["OfferedAnswer"][];
         };
+        /**
+         * @description How many reports are at each step, and how many of them press. All of it is counted among open reports, of which
+         *     there are few however many have ended.
+         */
+        OpenCounts: {
+            /**
+             * Format: int64
+             * @description With a clock that ends within `reports.due_soon_hours`.
+             */
+            due_soon: number;
+            /**
+             * Format: int64
+             * @description Late by a clock that runs.
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description Requests of units and graders that wait to be decided.
+             */
+            requests: number;
+            /** @description By state, from submitted to verified. */
+            states: components["schemas"]["StateCount"][];
+            /**
+             * Format: int64
+             * @description Under supervision.
+             */
+            supervised: number;
+        };
         /** @description Whether I earn beans, and if not, why. */
         OwnEarning: {
             /** @description Whether a report that is closed now earns beans. */
@@ -5063,6 +5129,18 @@ export interface components {
             /** @description Where it stands. */
             status: components["schemas"]["CampaignStatus"];
         };
+        /** @description Which district this is. */
+        PublicDistrict: {
+            /** @description Its name. */
+            name: string;
+            /** @description Its subdistricts (街道、镇), by which units are responsible; none: any name will do. */
+            subdistricts: string[];
+            /**
+             * @description Its time zone: the one of local dates.
+             * @example Asia/Shanghai
+             */
+            timezone: string;
+        };
         /** @description A public report: no person is in it. */
         PublicReport: components["schemas"]["Matter"] & {
             /** @description The unit that is responsible. */
@@ -5671,6 +5749,16 @@ export interface components {
          * @enum {string}
          */
         Stage: "total" | "triage" | "handling" | "verification";
+        /** @description Reports at one state. */
+        StateCount: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            reports: number;
+            /** @description The state. */
+            status: components["schemas"]["ReportStatus"];
+        };
         /** @description A filed report. */
         Submitted: {
             /** @description Its id. */
@@ -5985,6 +6073,19 @@ export interface components {
              * @description Transactions looked at.
              */
             transactions: number;
+        };
+        /** @description How far a verification is. */
+        VerificationProgress: {
+            /**
+             * Format: int64
+             * @description Transactions looked at.
+             */
+            checked: number;
+            /**
+             * Format: int64
+             * @description Transactions in all, when it began.
+             */
+            total: number;
         };
         /** @description What the check found. */
         Verify: {
@@ -9059,6 +9160,62 @@ export interface operations {
             };
             /** @description Some values are wrong */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_dispatch_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenCounts"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not of the dispatch center. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12859,6 +13016,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Verification"];
+                    "text/event-stream": components["schemas"]["VerificationProgress"];
                 };
             };
             /** @description Not logged in */
@@ -14657,6 +14815,43 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_public_district: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicDistrict"];
                 };
             };
             /** @description Internal error */

@@ -42,3 +42,8 @@ export const identityLooks = (cursor?: string) => ask(api().GET('/api/v1/identit
 export const templates = (cursor?: string) => ask(api().GET('/api/v1/templates', { params: query(cursor) }))
 export const addTemplate = (body: Schemas['NewAnswerTemplate']) => ask(api().POST('/api/v1/templates', { body }))
 export const changeTemplate = (id: string, body: Schemas['AnswerTemplateChange']) => ask(api().PATCH('/api/v1/templates/{id}', { params: at(id), body }))
+
+export const apiKeys = (cursor?: string) => ask(api().GET('/api/v1/api-keys', { params: query(cursor) }))
+/** The key itself is in this answer only. */
+export const issueApiKey = (body: Schemas['NewApiKey']) => ask(api().POST('/api/v1/api-keys', { body }))
+export const revokeApiKey = (id: string) => ask(api().POST('/api/v1/api-keys/{id}/revoke', { params: at(id) }))

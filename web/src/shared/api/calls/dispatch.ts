@@ -1,5 +1,5 @@
 import { api, ask } from '../client'
-import type { Tier } from '../types'
+import type { FollowUpOutcome, Tier } from '../types'
 
 /** The filters of the queue; empty ones are left out. */
 export interface QueueFilter {
@@ -8,6 +8,8 @@ export interface QueueFilter {
   category?: string
   unit_id?: string
   overdue?: boolean
+  due_soon?: boolean
+  supervised?: boolean
   q?: string
   from?: string
   to?: string
@@ -62,3 +64,18 @@ export const suspend = (id: string, until: string, reason: string) =>
 /** Lets the clocks go on, puts a case under supervision, or takes it from there. */
 export const stepWithReason = (id: string, step: 'resume' | 'supervise' | 'unsupervise', reason: string) =>
   ask(api().POST(`/api/v1/dispatch/reports/{id}/${step}` as '/api/v1/dispatch/reports/{id}/resume', { params: at(id), body: { reason } }))
+
+/** How much waits at each open state, and how much of it presses. */
+export const openCounts = () => ask(api().GET('/api/v1/dispatch/counts'))
+
+/** Corrects the grade of a closed case; the difference is posted. */
+export const regrade = (id: string, tier: Tier, reason: string, key: string) =>
+  ask(api().POST('/api/v1/dispatch/reports/{id}/regrade', { params: { ...at(id), header: { 'Idempotency-Key': key } }, body: { tier, reason } }))
+
+/** Makes a case's place, photos and words public, or private again. */
+export const setPublic = (id: string, wanted: boolean) =>
+  ask(api().POST(`/api/v1/dispatch/reports/{id}/${wanted ? 'publish' : 'unpublish'}` as '/api/v1/dispatch/reports/{id}/publish', { params: at(id) }))
+
+export const followUps = (id: string, cursor?: string) => ask(api().GET('/api/v1/dispatch/reports/{id}/follow-ups', { params: { ...at(id), query: { limit: 20, ...(cursor ? { cursor } : {}) } } }))
+export const addFollowUp = (id: string, outcome: FollowUpOutcome, comment: string, reopen: boolean) =>
+  ask(api().POST('/api/v1/dispatch/reports/{id}/follow-ups', { params: at(id), body: { outcome, reopen, ...(comment ? { comment } : {}) } }))

@@ -9,6 +9,8 @@ export const newPayCode = () => ask(api().POST('/api/v1/wallet/pay-code'))
 
 export const publicCampaign = () => ask(api().GET('/api/v1/public/campaign'))
 
+export const publicDistrict = () => ask(api().GET('/api/v1/public/district'))
+
 export const publicStats = () => ask(api().GET('/api/v1/public/stats'))
 
 export const shops = (cursor?: string, limit = 200) =>
