@@ -284,6 +284,16 @@ pub struct ReportsConfig {
     pub loose_photo_hours: u32,
     /// How far away a unit's limit may be set, days.
     pub longest_due_days: u32,
+    /// How long a reporter has for an answer unless the unit says otherwise, hours.
+    pub answer_hours: u32,
+    /// Whether the center approves that a unit gives a report back.
+    pub returns_need_approval: bool,
+    /// Whether the center approves that a unit gets more time; for a second time an admin always does.
+    pub extensions_need_approval: bool,
+    /// Whether whoever verified a result may not grade it.
+    pub two_people_verify_and_grade: bool,
+    /// Whether a second person confirms the grade `major`.
+    pub major_needs_approval: bool,
     /// How near its end a clock is due soon, hours.
     pub due_soon_hours: u32,
     /// Memory for photos that are arriving, bytes; at least one photo's.

@@ -2,6 +2,7 @@
 //!
 //! Owns the process: logging, signals, exit statuses. Everything else is done by `service` and `http`.
 
+mod calendar;
 mod database;
 mod demo;
 mod failure;
@@ -49,6 +50,9 @@ enum Command {
         #[arg(long, value_name = "ID")]
         campaign: String,
     },
+    /// Look after the working calendar.
+    #[command(subcommand)]
+    Calendar(CalendarCommand),
     /// Look after users.
     #[command(subcommand)]
     User(UserCommand),
@@ -61,6 +65,15 @@ enum Command {
     /// Write the OpenAPI document.
     #[command(hide = true)]
     Openapi,
+}
+
+#[derive(Debug, Subcommand)]
+enum CalendarCommand {
+    /// Load hours, weekdays, holidays and make-up days: all of a file, or nothing if a line of it is wrong.
+    Load {
+        /// A file with the columns of samples/calendar-china.csv.
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -95,6 +108,9 @@ fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Serve => runtime.block_on(serve::run(settings()?)),
         Command::Demo(options) => runtime.block_on(demo::run(settings()?, options)),
         Command::Import { file, campaign } => runtime.block_on(import::run(settings()?, file, campaign)),
+        Command::Calendar(CalendarCommand::Load { file }) => {
+            runtime.block_on(calendar::load(settings()?, file))
+        }
         Command::User(UserCommand::Add(options)) => runtime.block_on(user::add(settings()?, options)),
         Command::Migrate => runtime.block_on(migrate::run(&settings()?)),
         Command::Verify { noted } => runtime.block_on(verify::run(settings()?, *noted)),

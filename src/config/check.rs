@@ -51,6 +51,7 @@ impl Config {
         at_least_one("reports.loose_photo_hours", self.reports.loose_photo_hours)?;
         at_least_one("reports.longest_due_days", self.reports.longest_due_days)?;
         at_least_one("reports.due_soon_hours", self.reports.due_soon_hours)?;
+        at_least_one("reports.answer_hours", self.reports.answer_hours)?;
         // A form is a little larger than its photo.
         if self.reports.upload_memory_bytes < self.photos.max_bytes.saturating_add(65_536) {
             return value(

@@ -41,7 +41,9 @@ async fn list_dispatch_reports(
 ) -> Result<web::Json<Page<CenterReport>>> {
     let wanted = by.rest.0.read()?;
     let rows = app.dispatch_reports(&by.caller, &wanted.filter, wanted.after).await?;
-    Ok(web::Json(Page::cut(rows, wanted.limit, |row| row.matter.id.clone())?))
+    Ok(web::Json(Page::cut(rows, wanted.limit, |row| {
+        (row.progress.supervision.is_some(), row.matter.id.clone())
+    })?))
 }
 
 /// How many reports are at each open state, and how many of them press.

@@ -3,7 +3,7 @@
 use super::plumbing::{ApiPath, By, Center, KeyedJson, Problem, answer};
 use crate::error::Result;
 use crate::service::App;
-use crate::service::reports::{CenterReport, Close, ClosedReport, Reason};
+use crate::service::reports::{CenterReport, Close, CloseOutcome, ClosedReport, GradeWaits, Reason};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -23,10 +23,11 @@ pub fn configure(config: &mut ServiceConfig) {
     request_body = Close,
     responses(
         (status = 200, description = "Closed and awarded.", body = ClosedReport),
+        (status = 202, description = "Not closed yet: a second person has to confirm the grade.", body = GradeWaits),
         (status = 400, description = "No idempotency key.", body = Problem),
         (status = 403, description = "Not of the dispatch center.", body = Problem),
         (status = 404, description = "Not there.", body = Problem),
-        (status = 409, description = "Its state does not allow it.", body = Problem),
+        (status = 409, description = "Its state does not allow it, or another person has to grade.", body = Problem),
         (status = 422, description = "Wrong values, or a key that was used for something else.", body = Problem),
         (status = 503, description = "Closed perhaps; the same key asks for the award.", body = Problem),
     ),
@@ -39,7 +40,12 @@ async fn close_report(
     id: ApiPath<String>,
 ) -> Result<HttpResponse> {
     let (body, keyed) = by.rest.of(&by.caller);
-    Ok(answer(StatusCode::OK, &app.close_report(&by.caller, id.0, body, keyed).await?))
+    let outcome = app.close_report(&by.caller, id.0, body, keyed).await?;
+    let status = match outcome.value {
+        CloseOutcome::Closed(_) => StatusCode::OK,
+        CloseOutcome::Waits(_) => StatusCode::ACCEPTED,
+    };
+    Ok(answer(status, &outcome))
 }
 
 /// Opens a closed report again and takes its beans back until it is closed anew.

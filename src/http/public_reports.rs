@@ -30,7 +30,7 @@ async fn list_public_reports(
 ) -> Result<web::Json<Page<PublicReport>>> {
     let wanted = query.0.read()?;
     let rows = app.public_reports(&wanted.filter, wanted.after).await?;
-    Ok(web::Json(Page::cut(rows, wanted.limit, |row| row.matter.id.clone())?))
+    Ok(web::Json(Page::cut(rows, wanted.limit, |row| (false, row.matter.id.clone()))?))
 }
 
 /// A public report with its photos.

@@ -33,7 +33,8 @@ struct NotesQuery {
 impl NotesQuery {
     fn read(self) -> Result<(Limit, PageAfter)> {
         let limit = self.limit.unwrap_or_default();
-        let page = PageAfter { id: Cursor::key(self.cursor.as_ref())?, rows: limit.rows() };
+        let page =
+            PageAfter { id: Cursor::key(self.cursor.as_ref())?, supervised: false, rows: limit.rows() };
         Ok((limit, page))
     }
 }

@@ -99,7 +99,9 @@ pub(super) struct Wanted {
 impl Wanted {
     fn new(filter: ListFilter, limit: Option<Limit>, cursor: Option<&Cursor>) -> Result<Self> {
         let limit = limit.unwrap_or_default();
-        Ok(Self { filter, limit, after: PageAfter { id: Cursor::key(cursor)?, rows: limit.rows() } })
+        let (supervised, id) = Cursor::key::<(bool, String)>(cursor)?.unzip();
+        let after = PageAfter { id, supervised: supervised.unwrap_or(false), rows: limit.rows() };
+        Ok(Self { filter, limit, after })
     }
 }
 

@@ -4,7 +4,7 @@ use super::plumbing::{ApiJson, ApiPath, ApiQuery, By, KeyedJson, Page, Problem, 
 use super::report_query::OwnQuery;
 use crate::error::Result;
 use crate::service::App;
-use crate::service::reports::{NewReport, OwnReport, OwnReportDetail, Rate, Rating, Submitted};
+use crate::service::reports::{Answer, NewReport, OwnReport, OwnReportDetail, Rate, Rating, Submitted};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -16,7 +16,8 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(list_own_reports)
         .service(get_own_report)
         .service(withdraw_report)
-        .service(rate_report);
+        .service(rate_report)
+        .service(answer_question);
 }
 
 /// Files a report.
@@ -57,7 +58,7 @@ async fn list_own_reports(
 ) -> Result<web::Json<Page<OwnReport>>> {
     let wanted = by.rest.0.read()?;
     let rows = app.own_reports(&by.caller, &wanted.filter, wanted.after).await?;
-    Ok(web::Json(Page::cut(rows, wanted.limit, |row| row.matter.id.clone())?))
+    Ok(web::Json(Page::cut(rows, wanted.limit, |row| (false, row.matter.id.clone()))?))
 }
 
 /// A report that I filed, in full.
@@ -99,6 +100,29 @@ async fn withdraw_report(
     id: ApiPath<String>,
 ) -> Result<web::Json<OwnReport>> {
     Ok(web::Json(app.withdraw_report(&by.caller, id.0).await?))
+}
+
+/// Answers what the unit asked; its clocks go on. The unit learns nothing of who answers.
+#[utoipa::path(
+    tag = "reports",
+    params(("id" = String, Path, description = "The report.")),
+    request_body = Answer,
+    responses(
+        (status = 200, description = "Answered.", body = OwnReport),
+        (status = 403, description = "Not a resident.", body = Problem),
+        (status = 404, description = "Not there, or somebody else's.", body = Problem),
+        (status = 409, description = "Nothing is asked, it is too late, or a photo is on a report already.", body = Problem),
+        (status = 422, description = "Wrong values.", body = Problem),
+    ),
+    security(("bearer" = []))
+)]
+#[post("/reports/{id}/answer")]
+async fn answer_question(
+    app: web::Data<App>,
+    by: By<Residents, ApiJson<Answer>>,
+    id: ApiPath<String>,
+) -> Result<web::Json<OwnReport>> {
+    Ok(web::Json(app.answer_question(&by.caller, id.0, by.rest.value).await?))
 }
 
 /// Rates the result of a closed report, once.

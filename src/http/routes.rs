@@ -2,11 +2,11 @@
 //! OpenAPI document.
 
 use super::{
-    account_codes, anomalies, answer_templates, api_keys, badges, campaigns, categories, categories_admin,
-    checkout, dispatch, dispatch_clocks, dispatch_end, events, exports, figures, follow_ups, health,
-    identity, identity_views, ledger, look_backs, notices, open311, open311_settings, photos, public,
-    public_reports, rank, report_notes, reports, shops, suspensions, unit_reports, units, unplaced_requests,
-    users, wallet,
+    account_codes, anomalies, answer_templates, api_keys, badges, calendar, campaigns, categories,
+    categories_admin, checkout, dispatch, dispatch_clocks, dispatch_end, dispatch_requests, events, exports,
+    figures, follow_ups, health, identity, identity_views, ledger, look_backs, notices, open311,
+    open311_settings, photos, public, public_reports, rank, report_notes, reports, shops, suspensions,
+    unit_moves, unit_reports, units, unplaced_requests, users, wallet,
 };
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -35,6 +35,8 @@ fn rooms(config: &mut ServiceConfig) {
         .configure(identity_views::configure)
         .configure(dispatch_clocks::configure)
         .configure(unit_reports::configure)
+        .configure(unit_moves::configure)
+        .configure(dispatch_requests::configure)
         .configure(report_notes::configure)
         .configure(answer_templates::configure)
         .configure(account_codes::configure)
@@ -44,6 +46,7 @@ fn rooms(config: &mut ServiceConfig) {
         .configure(suspensions::configure)
         .configure(anomalies::configure)
         .configure(campaigns::configure)
+        .configure(calendar::configure)
         .configure(categories_admin::configure)
         .configure(checkout::configure)
         .configure(ledger::configure)

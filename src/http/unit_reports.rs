@@ -37,7 +37,9 @@ async fn list_unit_reports(
 ) -> Result<web::Json<Page<UnitReport>>> {
     let wanted = by.rest.0.read()?;
     let rows = app.unit_reports(&by.caller, &wanted.filter, wanted.after).await?;
-    Ok(web::Json(Page::cut(rows, wanted.limit, |row| row.matter.id.clone())?))
+    Ok(web::Json(Page::cut(rows, wanted.limit, |row| {
+        (row.progress.supervision.is_some(), row.matter.id.clone())
+    })?))
 }
 
 /// A report of my unit in full.
@@ -104,13 +106,14 @@ async fn resolve_report(
     Ok(web::Json(app.resolve_report(&by.caller, id.0, by.rest.value).await?))
 }
 
-/// Gives a report back to the center; it is then no longer the unit's to see.
+/// Gives a report back to the center; it is then no longer the unit's to see. Where `reports.returns_need_approval` it
+/// stays the unit's until the center approves.
 #[utoipa::path(
     tag = "unit",
     params(("id" = String, Path, description = "The report.")),
     request_body = Reason,
     responses(
-        (status = 200, description = "Given back.", body = UnitReport),
+        (status = 200, description = "Given back, or waiting for the center in `pending`.", body = UnitReport),
         (status = 403, description = "Not a handler.", body = Problem),
         (status = 404, description = "Not there, or another unit's.", body = Problem),
         (status = 409, description = "Its state does not allow it.", body = Problem),
@@ -127,16 +130,16 @@ async fn return_report(
     Ok(web::Json(app.return_report(&by.caller, id.0, by.rest.value).await?))
 }
 
-/// Moves the limit, once for each time the report is assigned.
+/// Moves the limit. Where `reports.extensions_need_approval`, and always for a second time, it waits for the center.
 #[utoipa::path(
     tag = "unit",
     params(("id" = String, Path, description = "The report.")),
     request_body = Extend,
     responses(
-        (status = 200, description = "The limit is moved.", body = UnitReport),
+        (status = 200, description = "The limit is moved, or waits for the center in `pending`.", body = UnitReport),
         (status = 403, description = "Not a handler.", body = Problem),
         (status = 404, description = "Not there, or another unit's.", body = Problem),
-        (status = 409, description = "Extended already, or its state does not allow it.", body = Problem),
+        (status = 409, description = "The limit has passed, a request waits already, or its state does not allow it.", body = Problem),
         (status = 422, description = "In the past, too far away, or not after the present limit.", body = Problem),
     ),
     security(("bearer" = []))

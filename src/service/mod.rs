@@ -20,6 +20,7 @@ pub mod anomalies;
 pub mod answer_templates;
 mod authenticate;
 mod badges;
+pub mod calendar;
 pub mod campaigns;
 pub mod category_changes;
 mod change_user;

@@ -14,6 +14,7 @@
 mod support;
 
 mod authorization;
+mod calendar;
 mod campaigns;
 mod checkout;
 mod district;

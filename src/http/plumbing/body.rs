@@ -59,13 +59,37 @@ impl<T: DeserializeOwned + Default + 'static> FromRequest for ApiJsonOrNothing<T
     }
 }
 
+/// A body of comma-separated values, as it is.
+pub struct ApiCsv(pub Bytes);
+
+impl FromRequest for ApiCsv {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let limit = request.app_data::<web::Data<App>>().map_or(0, |app| app.config.server.json_body_bytes);
+        let is_csv = is_of(request, "text/csv");
+        let payload = payload.take();
+        Box::pin(async move {
+            if !is_csv {
+                return Err(Error::new(Code::UnsupportedMediaType).with_facts("text/csv"));
+            }
+            collect(payload, limit).await.map(Self)
+        })
+    }
+}
+
 fn is_json(request: &HttpRequest) -> bool {
+    is_of(request, "application/json")
+}
+
+fn is_of(request: &HttpRequest, media_type: &str) -> bool {
     request
         .headers()
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.split(';').next())
-        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
+        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case(media_type))
 }
 
 /// A body of at most `limit` bytes.

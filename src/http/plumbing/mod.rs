@@ -14,7 +14,7 @@ mod server_events;
 mod session_cookie;
 mod visitor;
 
-pub use body::{ApiJson, ApiJsonOrNothing, ApiPath, ApiQuery, collect};
+pub use body::{ApiCsv, ApiJson, ApiJsonOrNothing, ApiPath, ApiQuery, collect};
 pub use caller::CallerBeforeOtp;
 pub use created::Created;
 pub use headers::{Idempotent, bearer_token, client_address, client_host};

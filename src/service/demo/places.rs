@@ -3,21 +3,30 @@
 use crate::auth::Caller;
 use crate::domain::group::CategoryGroup::{self, Municipal, Safety, StreetOrder};
 use crate::domain::location::Datum;
-use crate::domain::time_limit::{LimitUnit, TimeLimit};
+use crate::domain::time_limit::{InvalidLimit, LimitUnit, TimeLimit};
 use crate::error::{Error, Result};
 use crate::service::App;
-use crate::service::category_changes::{NewCategory, TimeLimitChanges};
+use crate::service::category_changes::{NewCategory, Route, TimeLimitChanges};
 use crate::service::shops::{NewShop, Place};
 use crate::service::units::NewUnit;
 
 /// Responsible units.
-pub(super) const UNITS: [&str; 5] = [
+pub(super) const UNITS: [&str; 8] = [
     "麒麟区城市管理局",
     "麒麟区住房和城乡建设局",
     "麒麟区应急管理局",
     "曲靖市生态环境局麒麟分局",
     "麒麟区信访局",
+    "越州镇人民政府",
+    "东山镇人民政府",
+    "茨营镇人民政府",
 ];
+
+/// In the towns the street is the town's own: the subdistrict, and the index of its unit.
+const TOWNS: [(&str, usize); 3] = [("越州镇", 5), ("东山镇", 6), ("茨营镇", 7)];
+
+/// Hours of a day, in which [`CATEGORIES`] counts.
+const DAY_HOURS: i64 = 24;
 
 /// Designated shops: name, address, degrees north and east.
 pub(super) const SHOPS: [(&str, &str, f64, f64); 4] = [
@@ -27,7 +36,8 @@ pub(super) const SHOPS: [(&str, &str, f64, f64); 4] = [
     ("东山供销社门市", "东山镇街心路5号", 25.3187, 104.0102),
 ];
 
-/// The categories of July's file: code, name, group, index of the unit, hours that the unit has.
+/// The categories of July's file: code, name, group, index of the unit, hours that the unit has; a day or more is so many
+/// working days, and less is working hours, but for dangers, which do not wait for the morning.
 const CATEGORIES: [(&str, &str, CategoryGroup, usize, i32); 28] = [
     ("exposed_garbage", "暴露垃圾", StreetOrder, 0, 4),
     ("green_belt_garbage", "绿化带垃圾", StreetOrder, 0, 12),
@@ -76,13 +86,8 @@ impl App {
                 group,
                 name: name.to_owned(),
                 unit_id: units.get(unit).cloned(),
-                routes: Vec::new(),
-                limits: TimeLimitChanges {
-                    handling: Some(Some(
-                        TimeLimit::new(hours.into(), LimitUnit::Hours).map_err(Error::internal)?,
-                    )),
-                    ..TimeLimitChanges::default()
-                },
+                routes: if group == StreetOrder { town_routes(units) } else { Vec::new() },
+                limits: limits(group, hours)?,
                 position: None,
                 active: None,
             };
@@ -105,4 +110,33 @@ impl App {
         }
         Ok(ids)
     }
+}
+
+fn town_routes(units: &[String]) -> Vec<Route> {
+    let route = |(subdistrict, unit): (&str, usize)| {
+        Some(Route { subdistrict: subdistrict.to_owned(), unit_id: units.get(unit)?.clone() })
+    };
+    TOWNS.into_iter().filter_map(route).collect()
+}
+
+/// The limits of a category whose unit has so many hours: the center has half a day before and a day after it.
+fn limits(group: CategoryGroup, hours: i32) -> Result<TimeLimitChanges> {
+    use LimitUnit::{Hours, WorkingDays, WorkingHours};
+    let hours = i64::from(hours);
+    let days = hours / DAY_HOURS;
+    let [triage, handling, verification, total] = match (group, days) {
+        (Safety, _) => [(1, Hours), (hours, Hours), (DAY_HOURS, Hours), (hours + 2 * DAY_HOURS, Hours)],
+        (_, 0) => [(4, WorkingHours), (hours, WorkingHours), (1, WorkingDays), (4, WorkingDays)],
+        _ => [(4, WorkingHours), (days, WorkingDays), (1, WorkingDays), (days + 2, WorkingDays)],
+    };
+    let limit = |(amount, unit)| TimeLimit::new(amount, unit).map(|limit| Some(Some(limit)));
+    let limits = || {
+        Ok(TimeLimitChanges {
+            total: limit(total)?,
+            triage: limit(triage)?,
+            handling: limit(handling)?,
+            verification: limit(verification)?,
+        })
+    };
+    limits().map_err(|error: InvalidLimit| Error::internal(error))
 }

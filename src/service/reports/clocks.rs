@@ -249,6 +249,20 @@ pub(super) fn give_until_in(
     Ok(())
 }
 
+/// Notes that the unit has signed for a report, if it has not yet; whether it had not.
+///
+/// # Errors
+/// The database's.
+pub(super) fn sign_in(tx: &mut WriteTx<'_>, report_id: &str, at: DateTime<Utc>) -> Result<bool> {
+    match of_unit(tx, report_id)? {
+        Some(clock) if clock.signed_at.is_none() => {
+            report_clocks::update(tx, &ClockRow { signed_at: Some(at.naive_utc()), ..clock })?;
+            Ok(true)
+        }
+        _ => Ok(false),
+    }
+}
+
 /// The clocks of a report that run.
 ///
 /// # Errors

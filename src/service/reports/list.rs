@@ -20,6 +20,8 @@ use std::collections::BTreeMap;
 pub struct PageAfter {
     /// The id of the last report of the page before.
     pub id: Option<String>,
+    /// Whether that one was under supervision: those come first in the lists of center and unit.
+    pub supervised: bool,
     /// How many rows to read.
     pub rows: i64,
 }
@@ -37,10 +39,10 @@ impl App {
     ) -> Result<Vec<CenterReport>> {
         caller.must_be(&CENTER)?;
         let now = self.moment();
-        let filter = Filter { after_id: page.id, ..filter.read(&self.config, now.at)? };
+        let filter = filter.read(&self.config, now.at)?;
         self.storage
             .read(move |c| {
-                let reports = report_lists::list(c, &filter, page.rows)?;
+                let reports = supervised_first(c, &filter, &page)?;
                 center_views(c, reports, now)
             })
             .await
@@ -58,11 +60,10 @@ impl App {
     ) -> Result<Vec<UnitReport>> {
         let unit_id = caller.unit()?.to_owned();
         let now = self.moment();
-        let filter =
-            Filter { after_id: page.id, unit_id: Some(unit_id), ..filter.read(&self.config, now.at)? };
+        let filter = Filter { unit_id: Some(unit_id), ..filter.read(&self.config, now.at)? };
         self.storage
             .read(move |c| {
-                let reports = report_lists::list(c, &filter, page.rows)?;
+                let reports = supervised_first(c, &filter, &page)?;
                 unit_views(c, reports, now)
             })
             .await
@@ -124,6 +125,28 @@ pub(in crate::service) fn center_view(
     now: Moment,
 ) -> Result<CenterReport> {
     CenterReport::of(&shown::show(connection, report)?, now)
+}
+
+/// A page of reports, those under supervision (督办) before all others; newest first among both.
+fn supervised_first(
+    connection: &mut DbConnection,
+    filter: &Filter,
+    page: &PageAfter,
+) -> Result<Vec<ReportRow>> {
+    let after = |supervised| Filter { after_id: page.id.clone(), supervised, ..filter.clone() };
+    if filter.supervised.is_some() {
+        return report_lists::list(connection, &after(filter.supervised), page.rows);
+    }
+    if page.id.is_some() && !page.supervised {
+        return report_lists::list(connection, &after(Some(false)), page.rows);
+    }
+    let mut reports = report_lists::list(connection, &after(Some(true)), page.rows)?;
+    let left = page.rows.saturating_sub(i64::try_from(reports.len()).unwrap_or(page.rows));
+    if left > 0 {
+        let others = Filter { supervised: Some(false), ..filter.clone() };
+        reports.extend(report_lists::list(connection, &others, left)?);
+    }
+    Ok(reports)
 }
 
 fn unit_views(

@@ -75,6 +75,9 @@ pub(super) fn take(
     let from = report.status()?;
     let to = next(from, step, report.unit_id.is_some()).map_err(forbidden)?;
     pauses::end_in(tx, &report.id, by, false)?;
+    if matches!(step, Step::Start | Step::Resolve) {
+        clocks::sign_in(tx, &report.id, by.at)?;
+    }
     to.as_str().clone_into(&mut report.status);
     change(&mut report);
     let report = record(tx, report, step.into(), from.as_str().to_owned(), by, words)?;
