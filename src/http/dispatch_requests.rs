@@ -14,7 +14,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(list_requests).service(approve_request).service(refuse_request);
+    config.service(list_requests).service(approve_report_request).service(refuse_report_request);
 }
 
 /// Which requests.
@@ -81,13 +81,13 @@ async fn list_requests(
     security(("bearer" = []))
 )]
 #[post("/dispatch/requests/{id}/approve")]
-async fn approve_request(
+async fn approve_report_request(
     app: web::Data<App>,
     by: By<Center, KeyedJson<Decision>>,
     id: ApiPath<String>,
 ) -> Result<HttpResponse> {
     let (body, keyed) = by.rest.of(&by.caller);
-    Ok(answer(StatusCode::OK, &app.approve_request(&by.caller, id.0, body, keyed).await?))
+    Ok(answer(StatusCode::OK, &app.approve_report_request(&by.caller, id.0, body, keyed).await?))
 }
 
 /// Refuses what was asked for; everything stays as it is.
@@ -105,10 +105,10 @@ async fn approve_request(
     security(("bearer" = []))
 )]
 #[post("/dispatch/requests/{id}/refuse")]
-async fn refuse_request(
+async fn refuse_report_request(
     app: web::Data<App>,
     by: By<Center, ApiJson<Decision>>,
     id: ApiPath<String>,
 ) -> Result<web::Json<RequestView>> {
-    Ok(web::Json(app.refuse_request(&by.caller, id.0, by.rest.value).await?))
+    Ok(web::Json(app.refuse_report_request(&by.caller, id.0, by.rest.value).await?))
 }

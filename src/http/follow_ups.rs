@@ -69,7 +69,7 @@ async fn list_follow_ups(
 ) -> Result<web::Json<Page<FollowUp>>> {
     let (ApiPath(id), ApiQuery(query)) = by.rest;
     let limit = query.limit.unwrap_or_default();
-    let page = PageAfter { id: Cursor::key(query.cursor.as_ref())?, rows: limit.rows() };
+    let page = PageAfter { id: Cursor::key(query.cursor.as_ref())?, supervised: false, rows: limit.rows() };
     let calls = app.follow_ups(&by.caller, id, page).await?;
     Page::cut(calls, limit, |last| last.id.clone()).map(web::Json)
 }

@@ -64,19 +64,16 @@ pub fn of_report(
         .load(connection)?)
 }
 
-/// Who did the last thing of a kind with a report.
+/// The kinds of a report's entries, newest first.
 ///
 /// # Errors
 /// The database's.
-pub fn last_actor(connection: &mut DbConnection, report_id: &str, kind: &str) -> Result<Option<String>> {
-    let actor: Option<Option<String>> = report_event::table
+pub fn kinds_newest_first(connection: &mut DbConnection, report_id: &str) -> Result<Vec<String>> {
+    Ok(report_event::table
         .filter(report_event::report_id.eq(report_id))
-        .filter(report_event::kind.eq(kind))
         .order(report_event::position.desc())
-        .select(report_event::actor_id)
-        .first(connection)
-        .optional()?;
-    Ok(actor.flatten())
+        .select(report_event::kind)
+        .load(connection)?)
 }
 
 /// Who did the latest of a report's entries of these kinds; nobody if there is none, or the program did it.

@@ -164,7 +164,7 @@ fn must_not_have_verified(tx: &mut WriteTx<'_>, report: &ReportRow, config: &Con
     if !config.reports.two_people_verify_and_grade {
         return Ok(());
     }
-    let verified = report_events::last_actor(tx, &report.id, EventKind::Verified.as_str())?;
+    let verified = report_events::last_actor(tx, &report.id, &[EventKind::Verified.as_str()])?;
     if verified.is_some() && verified == by.actor_id {
         return Err(Error::new(Code::SecondPersonNeeded).with_facts("whoever verified does not grade"));
     }

@@ -116,7 +116,7 @@ impl App {
     ///
     /// # Errors
     /// 403, also where an admin decides; 404; 409 `request_decided`, `request_outdated`, `second_person_needed`; 422; 503.
-    pub async fn approve_request(
+    pub async fn approve_report_request(
         &self,
         caller: &Caller,
         id: String,
@@ -154,7 +154,7 @@ impl App {
     ///
     /// # Errors
     /// 403, also where an admin decides; 404; 409 `request_decided`, `second_person_needed`; 422.
-    pub async fn refuse_request(
+    pub async fn refuse_report_request(
         &self,
         caller: &Caller,
         id: String,
