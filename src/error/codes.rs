@@ -121,17 +121,16 @@ codes! {
     AlreadyAnswered "already_answered" 409 { "申诉已答复", "该申诉已有答复。", "Answered already", "Each appeal is answered once." }
     NotSolvedTooLate "not_solved_too_late" 409 { "已过反馈期限", "反馈期限已过，请重新上报。", "Too late to say that it is not solved", "Report it anew." }
     NotSolvedTooOften "not_solved_too_often" 409 { "反馈次数已用完", "请联系调度中心。", "Said as often as it can be", "Call the dispatch center." }
-    AnotherPersonNeeded "another_person_needed" 409 { "需由他人办理", "定级人不能复核自己的案卷，请由其他人员办理。", "Another person is needed", "Who graded a case does not check it: ask somebody else." }
+    AnotherPersonNeeded "another_person_needed" 409 { "需由他人办理", "核实、定级、确认定级与复核须由不同人员办理，请由其他人员办理。", "Another person is needed", "Who took the step before it does not take this one: verifying, grading, confirming and checking a grade." }
     AlreadyChecked "already_checked" 409 { "已复查", "该案卷在本次回头看中已复查。", "Checked already", "Each case of a sample is checked once." }
     PhotoInUse "photo_in_use" 409 { "照片已被使用", "请重新上传照片。", "Photo already used", "Upload the photo again for another report." }
     TooManyLoosePhotos "too_many_loose_photos" 409 { "未使用的照片过多", "请先用已上传的照片提交上报，或等待系统清理。", "Too many unused photos", "Put the uploaded photos on a report first; unused ones are cleared away after a day." }
     LimitPassed "limit_passed" 409 { "已超过时限", "延期须在时限届满前申请。", "The limit has passed", "More time is asked for before the limit, not after it." }
     AlreadySigned "already_signed" 409 { "已签收", "案卷已签收。", "Signed for already", "The unit has signed for this report." }
-    NotAsked "not_asked" 409 { "没有待答复的问题", "责任单位没有向您提问，或您已答复。", "Nothing is asked", "The unit asks nothing of you now, or you have answered." }
-    AnswerTooLate "answer_too_late" 409 { "答复期限已过", "答复期限已过，责任单位已继续处理。", "Too late for an answer", "The time for an answer is over; the unit works on without it." }
+    NotAsked "not_asked" 409 { "没有待答复的问题", "现在没有向您提出的问题，或您已答复。", "Nothing is asked", "Nothing is asked of you now, or you have answered." }
+    AnswerTooLate "answer_too_late" 409 { "答复期限已过", "答复期限已过，案卷已继续办理。", "Too late for an answer", "The time for an answer is over; work goes on without it." }
     RequestDecided "request_decided" 409 { "申请已处理", "请刷新后查看结果。", "The request is decided", "Look at what became of it." }
     RequestOutdated "request_outdated" 409 { "申请已过时", "申请的时间已过，请退回申请。", "The request is overtaken", "The instant that it names has passed; refuse it, and have it asked anew." }
-    SecondPersonNeeded "second_person_needed" 409 { "需要另一人办理", "核实、评定或复核须由不同人员办理。", "Another person is needed", "Have another person take this step." }
     AlreadyPaused "already_paused" 409 { "计时已暂停", "案卷正在等待答复或已挂账，请先恢复计时。", "The clocks stand still already", "The report waits for an answer or is suspended; let its clocks go on first." }
     NotPaused "not_paused" 409 { "计时未暂停", "案卷没有暂停计时。", "The clocks do not stand still", "The report is neither suspended nor waiting for an answer." }
     RequestPending "request_pending" 409 { "已有待审批的申请", "请等待调度中心审批。", "A request waits already", "Wait for the dispatch center to decide the request that is there." }

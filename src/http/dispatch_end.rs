@@ -3,7 +3,7 @@
 use super::plumbing::{ApiPath, By, Center, KeyedJson, Problem, answer};
 use crate::error::Result;
 use crate::service::App;
-use crate::service::reports::{CenterReport, Close, CloseOutcome, ClosedReport, GradeWaits, Reason};
+use crate::service::reports::{CenterReport, Close, ClosedReport, GradeOutcome, GradeWaits, Reason};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -41,11 +41,7 @@ async fn close_report(
 ) -> Result<HttpResponse> {
     let (body, keyed) = by.rest.of(&by.caller);
     let outcome = app.close_report(&by.caller, id.0, body, keyed).await?;
-    let status = match outcome.value {
-        CloseOutcome::Closed(_) => StatusCode::OK,
-        CloseOutcome::Waits(_) => StatusCode::ACCEPTED,
-    };
-    Ok(answer(status, &outcome))
+    Ok(answer(status_of(&outcome.value), &outcome))
 }
 
 /// Opens a closed report again and takes its beans back until it is closed anew.
@@ -116,4 +112,12 @@ async fn unpublish_report(
     id: ApiPath<String>,
 ) -> Result<web::Json<CenterReport>> {
     Ok(web::Json(app.publish_report(&by.caller, id.0, false).await?))
+}
+
+/// Graded is done; a grade that waits is only taken in.
+pub(super) const fn status_of(outcome: &GradeOutcome) -> StatusCode {
+    match outcome {
+        GradeOutcome::Graded(_) => StatusCode::OK,
+        GradeOutcome::Waits(_) => StatusCode::ACCEPTED,
+    }
 }

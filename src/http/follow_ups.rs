@@ -1,13 +1,15 @@
 //! What comes after a closing: a reporter who finds it not solved, calls back, and corrected grades.
 
+use super::dispatch_end::status_of;
 use super::plumbing::{
     ApiJson, ApiPath, ApiQuery, By, Center, Created, Cursor, KeyedJson, Limit, Page, Problem, Residents,
     answer,
 };
 use crate::error::Result;
 use crate::service::App;
-use crate::service::reports::{ClosedReport, FollowUp, NewFollowUp, OwnReport, PageAfter, Reason, Regrade};
-use actix_web::http::StatusCode;
+use crate::service::reports::{
+    ClosedReport, FollowUp, GradeWaits, NewFollowUp, OwnReport, PageAfter, Reason, Regrade,
+};
 use actix_web::{HttpResponse, get, post, web};
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -108,10 +110,11 @@ async fn add_follow_up(
     request_body = Regrade,
     responses(
         (status = 200, description = "Graded anew, and the difference posted.", body = ClosedReport),
+        (status = 202, description = "Not graded anew yet: a second person has to confirm the grade.", body = GradeWaits),
         (status = 400, description = "No idempotency key.", body = Problem),
         (status = 403, description = "Not of the dispatch center.", body = Problem),
         (status = 404, description = "Not there.", body = Problem),
-        (status = 409, description = "Not closed, or graded by the same person.", body = Problem),
+        (status = 409, description = "Not closed, graded by the same person, or a correction waits already.", body = Problem),
         (status = 422, description = "Wrong values, the grade that it has, or a key that was used for something else.", body = Problem),
         (status = 503, description = "Graded perhaps; the same key asks for the award.", body = Problem),
     ),
@@ -124,5 +127,6 @@ async fn regrade_report(
     id: ApiPath<String>,
 ) -> Result<HttpResponse> {
     let (body, keyed) = by.rest.of(&by.caller);
-    Ok(answer(StatusCode::OK, &app.regrade_report(&by.caller, id.0, body, keyed).await?))
+    let outcome = app.regrade_report(&by.caller, id.0, body, keyed).await?;
+    Ok(answer(status_of(&outcome.value), &outcome))
 }

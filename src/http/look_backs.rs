@@ -120,7 +120,8 @@ async fn list_look_back_cases(
     Page::cut(cases, limit, |last| last.position).map(web::Json)
 }
 
-/// Keeps what checking a case again found. A corrected grade posts the difference in the ledger.
+/// Keeps what checking a case again found. A corrected grade posts the difference in the ledger, or waits as `request`
+/// for a second person.
 #[utoipa::path(
     tag = "look-backs",
     params(
@@ -134,7 +135,7 @@ async fn list_look_back_cases(
         (status = 400, body = Problem, description = "`idempotency_key_required`"),
         (status = 403, body = Problem),
         (status = 404, body = Problem),
-        (status = 409, body = Problem, description = "`already_checked`, `another_person_needed`, `invalid_transition`"),
+        (status = 409, body = Problem, description = "`already_checked`, `another_person_needed`, `request_pending`, `invalid_transition`"),
         (status = 422, body = Problem),
         (status = 503, body = Problem, description = "Checked perhaps; the same key asks again."),
     ),

@@ -1,6 +1,7 @@
 //! A case of a sample is checked again; a wrong grade is corrected and the difference posted.
 
 use crate::auth::Caller;
+use crate::config::Config;
 use crate::domain::deed::Deed;
 use crate::domain::look_back::CheckResult;
 use crate::domain::role::Role;
@@ -9,7 +10,8 @@ use crate::error::{Code, Error, Result};
 use crate::service::fields::Fields;
 use crate::service::idempotency::{Answered, Keep, Keyed};
 use crate::service::reports::{
-    By, CenterReport, ReportAward, center_view, locked, must_be_another, regrade_in, reopen_unsolved_in,
+    By, CenterReport, Correction, ReportAward, RequestView, ask_for_second_person, center_view, locked,
+    must_be_another, must_be_wrong, needs_second_person, regrade_in, reopen_unsolved_in,
 };
 use crate::service::{App, Moment};
 use crate::storage::WriteTx;
@@ -42,6 +44,9 @@ pub struct CheckedCase {
     pub result: CheckResult,
     /// What the report has earned now, if its grade was corrected.
     pub award: Option<ReportAward>,
+    /// The corrected grade, if it waits for a second person; the report has its old one until then.
+    #[serde(default)]
+    pub request: Option<RequestView>,
 }
 
 /// What is kept for the request's key: a crash may lie between the check and the posting of the difference.
@@ -56,7 +61,7 @@ impl App {
     /// Keeps what a check found, once for each case of a sample. Sent again with the same key it answers the same.
     ///
     /// # Errors
-    /// 403; 404 for a case that is not of the sample; 409 `already_checked`, `another_person_needed`,
+    /// 403; 404 for a case that is not of the sample; 409 `already_checked`, `another_person_needed`, `request_pending`,
     /// `invalid_transition` where the grade is to be corrected or the case opened and it is not closed; 422; 503.
     pub async fn check_look_back_case(
         &self,
@@ -70,7 +75,7 @@ impl App {
         let comment = check(&new, self.config.reports.comment_chars)?;
         let now = self.moment();
         let by = By::caller(caller, now);
-        let by_another = self.config.look_back.by_another;
+        let config = std::sync::Arc::clone(&self.config);
         let row = CheckRow {
             look_back_id,
             report_id,
@@ -84,7 +89,7 @@ impl App {
         };
         let stage = self
             .once(request.clone(), Keep::ForGood, now.at, move |tx| {
-                check_in(tx, row.clone(), &new, by_another, &by)
+                check_in(tx, row.clone(), &new, &config, &by)
             })
             .await?;
         self.post_check(stage, request).await
@@ -129,7 +134,7 @@ fn check_in(
     tx: &mut WriteTx<'_>,
     mut row: CheckRow,
     new: &NewCheck,
-    by_another: bool,
+    config: &Config,
     by: &By,
 ) -> Result<Stage> {
     // Locked first, so that two who check one case at the same moment take turns.
@@ -139,14 +144,22 @@ fn check_in(
         Some(true) => return Err(Error::new(Code::AlreadyChecked)),
         Some(false) => {}
     }
-    if by_another {
+    if config.look_back.by_another {
         must_be_another(tx, &report, by)?;
     }
     let words = row.comment.clone().unwrap_or_default();
     let mut deeds = Vec::new();
+    let mut request = None;
     if let Some(tier) = new.tier {
         row.old_tier.clone_from(&report.tier);
-        (report, deeds) = regrade_in(tx, report, tier, &words, by)?;
+        if needs_second_person(tier, &config.reports) {
+            must_be_wrong(&report, tier)?;
+            let (waiting, asked) = ask_for_second_person(tx, report, &words, by)?;
+            (report, request) = (waiting, Some(asked));
+        } else {
+            let correction = Correction { tier, reason: words.clone(), graded_by: None };
+            (report, deeds) = regrade_in(tx, report, &correction, by)?;
+        }
     }
     if new.reopen {
         report = reopen_unsolved_in(tx, report, &words, by)?;
@@ -156,6 +169,7 @@ fn check_in(
         report: center_view(tx, report, Moment { at: by.at, zone: by.zone })?,
         result: new.result,
         award: None,
+        request,
     };
     Ok(if deeds.is_empty() {
         Stage::Done(Box::new(checked))

@@ -68,7 +68,7 @@ pub struct CaseCheck {
     pub comment: Option<String>,
     /// The grade before, if it was corrected.
     pub old_tier: Option<Tier>,
-    /// The grade after, if it was corrected.
+    /// The grade that was found right, if it was corrected; where a second person confirms it, the report has it then.
     pub new_tier: Option<Tier>,
     /// Whether the case was opened again.
     pub reopened: bool,

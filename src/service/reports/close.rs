@@ -1,27 +1,26 @@
 //! The dispatcher grades and closes a report, and the reporter is awarded for it.
 
+use super::CENTER;
 use super::answers::closing_answer_in;
 use super::award::wish_in;
-use super::decide::{self, RequestView};
+use super::grading::{GradeOutcome, Stage, ask_for_second_person, needs_second_person};
 use super::input::optional_text;
-use super::requests::asked;
-use super::step::{By, forbidden, locked, note, take};
-use super::view::{CenterReport, ReportAward};
+use super::shown;
+use super::step::{By, forbidden, locked, take};
+use super::view::CenterReport;
 use super::words::Words;
-use super::{CENTER, shown};
 use crate::auth::Caller;
 use crate::config::Config;
 use crate::domain::deed::{Deed, Grade};
 use crate::domain::report::{Step, next};
 use crate::domain::report_event::EventKind;
-use crate::domain::request::RequestKind;
 use crate::domain::tier::Tier;
 use crate::error::{Code, Error, Result};
+use crate::service::App;
 use crate::service::idempotency::{Answered, Keep, Keyed};
-use crate::service::{App, Moment};
 use crate::storage::reports::ReportRow;
-use crate::storage::{WriteTx, report_events, report_requests};
-use serde::{Deserialize, Serialize};
+use crate::storage::{WriteTx, report_events};
+use serde::Deserialize;
 use utoipa::ToSchema;
 
 /// A grade.
@@ -42,51 +41,8 @@ pub struct Closing {
     pub tier: Tier,
     /// What the reporter is told.
     pub comment: Option<String>,
-}
-
-/// A report whose closing or reopening moved beans.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct ClosedReport {
-    /// The report as the step left it.
-    pub report: CenterReport,
-    /// What it has earned now.
-    pub award: ReportAward,
-}
-
-/// A grade that waits for a second person; the report is not closed yet.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct GradeWaits {
-    /// The report as it is.
-    pub report: CenterReport,
-    /// The request that another person approves or refuses.
-    pub request: RequestView,
-}
-
-/// What came of closing a report.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-#[serde(untagged)]
-pub enum CloseOutcome {
-    /// It is closed and awarded.
-    Closed(Box<ClosedReport>),
-    /// The grade waits for a second person.
-    Waits(Box<GradeWaits>),
-}
-
-/// What is kept for the request's key: a crash may lie between the step and its award.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Stage {
-    /// The step is taken and the award is wished.
-    Wished {
-        /// The report as the step left it.
-        report: Box<CenterReport>,
-        /// The reports whose awards are wished, this one first.
-        deed_ids: Vec<String>,
-    },
-    /// The award is posted, too.
-    Awarded(Box<ClosedReport>),
-    /// The grade waits for a second person.
-    Asked(Box<GradeWaits>),
+    /// Who gave the grade, where another person confirms it.
+    pub graded_by: Option<String>,
 }
 
 impl App {
@@ -94,14 +50,14 @@ impl App {
     /// closing and the award.
     ///
     /// # Errors
-    /// 403; 404; 409 `invalid_transition`; 422; 503.
+    /// 403; 404; 409 `invalid_transition`, `another_person_needed`, `request_pending`; 422; 503.
     pub async fn close_report(
         &self,
         caller: &Caller,
         id: String,
         close: Close,
         request: Keyed,
-    ) -> Result<Answered<CloseOutcome>> {
+    ) -> Result<Answered<GradeOutcome>> {
         caller.must_be(&CENTER)?;
         let comment = optional_text("comment", close.comment.as_deref(), self.config.reports.comment_chars)?;
         let config = std::sync::Arc::clone(&self.config);
@@ -115,47 +71,17 @@ impl App {
                     None => closing_answer_in(tx, &report, close.tier, &config)?,
                 };
                 must_not_have_verified(tx, &report, &config, &by)?;
-                if close.tier == Tier::Major && config.reports.major_needs_approval {
-                    return ask_for_second_person(tx, report, comment, &by, now);
+                if needs_second_person(close.tier, &config.reports) {
+                    next(report.status()?, Step::Close, report.unit_id.is_some()).map_err(forbidden)?;
+                    let waits = ask_for_second_person(tx, report, &comment, &by)?;
+                    return Stage::asked(tx, waits, now);
                 }
-                let closing = Closing { tier: close.tier, comment: Some(comment) };
+                let closing = Closing { tier: close.tier, comment: Some(comment), graded_by: None };
                 let (report, deeds) = close_in(tx, report, &closing, &by)?;
                 Stage::wished(CenterReport::of(&shown::show(tx, report)?, now)?, deeds)
             })
             .await?;
-        if let Stage::Asked(waits) = stage.value {
-            return Ok(Answered { value: CloseOutcome::Waits(waits), replayed: stage.replayed });
-        }
-        let closed = self.award_stage(stage, request).await?;
-        Ok(Answered { value: CloseOutcome::Closed(Box::new(closed.value)), replayed: closed.replayed })
-    }
-
-    /// Brings a step that moves beans to its end.
-    ///
-    /// # Errors
-    /// 503 if the ledger or the database is away: the same key asks again.
-    pub(super) async fn award_stage(
-        &self,
-        stage: Answered<Stage>,
-        request: Keyed,
-    ) -> Result<Answered<ClosedReport>> {
-        let replayed = stage.replayed;
-        let (report, deed_ids) = match stage.value {
-            Stage::Awarded(closed) => return Ok(Answered { value: *closed, replayed }),
-            Stage::Wished { report, deed_ids } => (*report, deed_ids),
-            Stage::Asked(_) => return Err(Error::internal("a grade that waits has no award")),
-        };
-        let record = self.post_awards(deed_ids.into_iter().map(Deed::report).collect()).await?;
-        let closed = ClosedReport { report, award: ReportAward::from(&record) };
-        self.complete(request, &Stage::Awarded(Box::new(closed.clone()))).await?;
-        Ok(Answered { value: closed, replayed })
-    }
-}
-
-impl Stage {
-    pub(super) fn wished(report: CenterReport, deeds: Vec<Deed>) -> Result<Self> {
-        let deed_ids = deeds.into_iter().map(|deed| deed.id).collect();
-        Ok(Self::Wished { report: Box::new(report), deed_ids })
+        self.grade_stage(stage, request).await
     }
 }
 
@@ -166,28 +92,9 @@ fn must_not_have_verified(tx: &mut WriteTx<'_>, report: &ReportRow, config: &Con
     }
     let verified = report_events::last_actor(tx, &report.id, &[EventKind::Verified.as_str()])?;
     if verified.is_some() && verified == by.actor_id {
-        return Err(Error::new(Code::SecondPersonNeeded).with_facts("whoever verified does not grade"));
+        return Err(Error::new(Code::AnotherPersonNeeded).with_facts("whoever verified does not grade"));
     }
     Ok(())
-}
-
-/// Keeps the grade `major` until a second person confirms it.
-fn ask_for_second_person(
-    tx: &mut WriteTx<'_>,
-    report: ReportRow,
-    comment: String,
-    by: &By,
-    now: Moment,
-) -> Result<Stage> {
-    next(report.status()?, Step::Close, report.unit_id.is_some()).map_err(forbidden)?;
-    let words = Words { tier: Some(Tier::Major), comment: Some(comment), ..Words::default() };
-    let row = asked(&report, RequestKind::Major, &words, None, false, by);
-    report_requests::insert(tx, &row)?;
-    let report = note(tx, report, EventKind::GradeRequested, by, &words, |_| {})?;
-    Ok(Stage::Asked(Box::new(GradeWaits {
-        request: decide::view(tx, row)?,
-        report: CenterReport::of(&shown::show(tx, report)?, now)?,
-    })))
 }
 
 /// Grades and closes a locked report as of `by.at`, and wishes its award. Answers the deeds that the ledger then has
@@ -208,6 +115,7 @@ pub fn close_in(
         report.closed_at = Some(closed_at);
         report.first_closed_at.get_or_insert(closed_at);
     })?;
-    let deeds = wish_in(tx, &report, Some(Grade::from(closing.tier)), by, None)?;
+    let grader = by.or(closing.graded_by.as_deref());
+    let deeds = wish_in(tx, &report, Some(Grade::from(closing.tier)), &grader, None)?;
     Ok((report, deeds))
 }

@@ -3,6 +3,7 @@
 use super::CENTER;
 use super::close::{Closing, close_in};
 use super::input::required_text;
+use super::regrade::{Correction, regrade_in};
 use super::requests::{extend_in, give_back_in};
 use super::shown::{self, NumberRef};
 use super::step::{By, locked, note};
@@ -11,6 +12,7 @@ use super::view::{CenterReport, ReportAward};
 use super::words::{UnitRef, Words};
 use crate::auth::Caller;
 use crate::domain::deed::Deed;
+use crate::domain::report::ReportStatus;
 use crate::domain::report_event::EventKind;
 use crate::domain::request::{MayNotDecide, RequestKind, RequestState, check_decider};
 use crate::domain::tier::Tier;
@@ -115,7 +117,7 @@ impl App {
     /// answers the same.
     ///
     /// # Errors
-    /// 403, also where an admin decides; 404; 409 `request_decided`, `request_outdated`, `second_person_needed`; 422; 503.
+    /// 403, also where an admin decides; 404; 409 `request_decided`, `request_outdated`, `another_person_needed`; 422; 503.
     pub async fn approve_report_request(
         &self,
         caller: &Caller,
@@ -153,7 +155,7 @@ impl App {
     /// Refuses what was asked for: everything stays as it is.
     ///
     /// # Errors
-    /// 403, also where an admin decides; 404; 409 `request_decided`, `second_person_needed`; 422.
+    /// 403, also where an admin decides; 404; 409 `request_decided`, `another_person_needed`; 422.
     pub async fn refuse_report_request(
         &self,
         caller: &Caller,
@@ -198,7 +200,7 @@ fn decided_in(
         let code = match error {
             MayNotDecide::NotPending(_) => Code::RequestDecided,
             MayNotDecide::NotAdmin => Code::Forbidden,
-            MayNotDecide::SamePerson => Code::SecondPersonNeeded,
+            MayNotDecide::SamePerson => Code::AnotherPersonNeeded,
         };
         Error::new(code).with_facts(error.to_string())
     })?;
@@ -233,8 +235,14 @@ fn do_in(
             suspend_in(tx, report, row.words.as_deref().unwrap_or_default(), until, by)?
         }
         RequestKind::Major => {
-            let closing = Closing { tier: Tier::Major, comment: row.words.clone() };
-            return close_in(tx, report, &closing, by);
+            let graded_by = Some(row.asked_by.clone());
+            return if report.status()? == ReportStatus::Closed {
+                let reason = row.words.clone().unwrap_or_default();
+                regrade_in(tx, report, &Correction { tier: Tier::Major, reason, graded_by }, by)
+            } else {
+                let closing = Closing { tier: Tier::Major, comment: row.words.clone(), graded_by };
+                close_in(tx, report, &closing, by)
+            };
         }
     };
     Ok((report, Vec::new()))

@@ -1,7 +1,7 @@
 //! The dispatcher opens a closed report again; what it earned is taken back until it is closed anew.
 
 use super::award::wish_in;
-use super::close::{ClosedReport, Stage};
+use super::grading::{ClosedReport, Stage};
 use super::input::Reason;
 use super::step::{By, locked, take};
 use super::view::CenterReport;

@@ -31,6 +31,12 @@ impl By {
     pub fn caller(caller: &Caller, now: Moment) -> Self {
         Self { actor_id: Some(caller.user_id.clone()), at: now.at, zone: now.zone }
     }
+
+    /// Another person at the same instant, if one is named.
+    #[must_use]
+    pub fn or(&self, actor_id: Option<&str>) -> Self {
+        Self { actor_id: actor_id.map(str::to_owned).or_else(|| self.actor_id.clone()), ..self.clone() }
+    }
 }
 
 /// The report, kept from changing until the transaction ends.

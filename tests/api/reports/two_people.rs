@@ -15,6 +15,11 @@ async fn beans(world: &World) -> Value {
     world.resident.get("/wallet").await.expect(200)["balance"].clone()
 }
 
+/// Where what waits is approved.
+fn approval(waits: &Value) -> String {
+    format!("/dispatch/requests/{}/approve", waits["request"]["id"].as_str().unwrap())
+}
+
 both_databases! {
     #[settings("[reports]\ntwo_people_verify_and_grade = true")]
     async fn whoever_verified_does_not_grade(app: TestApp) {
@@ -22,7 +27,7 @@ both_databases! {
         let other = second(&world).await;
         let id = world.at("verified").await;
         let body = json!({ "tier": "general", "comment": "谢谢" });
-        world.dispatch(&id, "close", body.clone()).await.expect_problem(409, "second_person_needed");
+        world.dispatch(&id, "close", body.clone()).await.expect_problem(409, "another_person_needed");
         assert_eq!(world.seen_by_center(&id).await["status"], "verified");
         other.post(&format!("/dispatch/reports/{id}/close"), &body).await.expect(200);
         // What needs no unit has nothing to verify.
@@ -50,8 +55,8 @@ both_databases! {
         let request = waits["request"]["id"].as_str().unwrap();
         let decision = json!({ "comment": "同意" });
         let approve = format!("/dispatch/requests/{request}/approve");
-        world.dispatcher.post(&approve, &decision).await.expect_problem(409, "second_person_needed");
-        world.dispatcher.post(&format!("/dispatch/requests/{request}/refuse"), &decision).await.expect_problem(409, "second_person_needed");
+        world.dispatcher.post(&approve, &decision).await.expect_problem(409, "another_person_needed");
+        world.dispatcher.post(&format!("/dispatch/requests/{request}/refuse"), &decision).await.expect_problem(409, "another_person_needed");
         other.post_without_key(&approve, &decision).await.expect_problem(400, "idempotency_key_required");
         let approved = other.post_with_key(&approve, &decision, "confirm").await.expect(200);
         assert_eq!((&approved["report"]["status"], &approved["award"]["beans"]), (&json!("closed"), &json!("5.00")));
@@ -93,5 +98,110 @@ both_databases! {
         let answers = join_all((0..6).map(|n| if n % 2 == 0 { &other } else { &world.admin }).map(|who| who.post(&path, &decision))).await;
         assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 1);
         assert_eq!(beans(&world).await, "5.00");
+    }
+
+    #[settings("[reports]\nmajor_needs_approval = true")]
+    async fn correcting_a_grade_to_major_is_confirmed_too(app: TestApp) {
+        let world = World::with_campaign(app).await;
+        let other = second(&world).await;
+        let id = world.at("closed").await;
+        let body = json!({ "tier": "major", "reason": "漏看了井口" });
+        let path = format!("/dispatch/reports/{id}/regrade");
+        let waits = other.post_with_key(&path, &body, "raise").await.expect(202);
+        assert_eq!((&waits["report"]["tier"], &waits["request"]["kind"]), (&json!("general"), &json!("major")));
+        assert_eq!(other.post_with_key(&path, &body, "raise").await.expect(202), waits);
+        other.post(&path, &body).await.expect_problem(409, "request_pending");
+        let center = world.seen_by_center(&id).await;
+        assert_eq!((&center["tier"], &center["pending"][0]["id"]), (&json!("general"), &waits["request"]["id"]));
+        assert_eq!(beans(&world).await, "3.00");
+        let decision = json!({ "comment": "同意" });
+        let approve = approval(&waits);
+        other.post(&approve, &decision).await.expect_problem(409, "another_person_needed");
+        let approved = world.admin.post(&approve, &decision).await.expect(200);
+        assert_eq!((&approved["report"]["tier"], &approved["report"]["status"]), (&json!("major"), &json!("closed")));
+        assert_eq!((&approved["award"]["beans"], beans(&world).await), (&json!("5.00"), json!("5.00")));
+        let mine = world.resident.get(&format!("/reports/{id}")).await.expect(200);
+        let last = mine["timeline"].as_array().unwrap().last().unwrap();
+        assert_eq!((&last["kind"], &last["words"]["reason"]), (&json!("regraded"), &json!("漏看了井口")));
+        // Any other grade needs nobody, and the one that it has is no correction.
+        other.post(&path, &body).await.expect_field("tier", "unchanged");
+        other.post(&path, &json!({ "tier": "minor", "reason": "复查" })).await.expect(200);
+        let open = world.at("verified").await;
+        world.dispatch(&open, "regrade", body).await.expect_problem(409, "invalid_transition");
+    }
+
+    #[settings("[reports]\nmajor_needs_approval = true")]
+    async fn a_look_back_raises_to_major_only_with_a_second_person(app: TestApp) {
+        let world = World::with_campaign(app).await;
+        let id = world.at("closed").await;
+        let draw = json!({ "seed": "a", "share_percent": 100, "closed_from": "2024-07-10", "closed_to": "2024-07-10" });
+        let look_back = world.admin.post("/look-backs", &draw).await.expect(201)["id"].as_str().unwrap().to_owned();
+        let body = json!({ "result": "wrong_grade", "tier": "major", "comment": "路面已塌陷" });
+        let checked = world.admin.post(&format!("/look-backs/{look_back}/cases/{id}/check"), &body).await.expect(200);
+        assert_eq!((&checked["report"]["tier"], &checked["award"]), (&json!("general"), &Value::Null));
+        assert_eq!(beans(&world).await, "3.00");
+        let decision = json!({ "comment": "同意" });
+        let approve = approval(&checked);
+        world.admin.post(&approve, &decision).await.expect_problem(409, "another_person_needed");
+        world.dispatcher.post(&approve, &decision).await.expect(200);
+        assert_eq!((&world.seen_by_center(&id).await["tier"], beans(&world).await), (&json!("major"), json!("5.00")));
+        // Neither who gave the grade nor who confirmed it looks back on it.
+        let again = world.admin.post("/look-backs", &draw).await.expect(201)["id"].as_str().unwrap().to_owned();
+        let path = format!("/look-backs/{again}/cases/{id}/check");
+        for own in [&world.admin, &world.dispatcher] {
+            own.post(&path, &json!({ "result": "fine" })).await.expect_problem(409, "another_person_needed");
+        }
+        second(&world).await.post(&path, &json!({ "result": "fine" })).await.expect(200);
+    }
+
+    #[settings("[reports]\nmajor_needs_approval = true")]
+    async fn a_correction_that_waits_is_overtaken_by_another(app: TestApp) {
+        let world = World::with_campaign(app).await;
+        let other = second(&world).await;
+        for _ in 0..4 {
+            let id = world.at("closed").await;
+            let path = format!("/dispatch/reports/{id}/regrade");
+            let waits = other.post(&path, &json!({ "tier": "major", "reason": "复查" })).await.expect(202);
+            let (decision, lower) = (json!({ "comment": "同意" }), json!({ "tier": "minor", "reason": "只是一袋" }));
+            let approve = approval(&waits);
+            let (approved, lowered) = tokio::join!(world.admin.post(&approve, &decision), world.dispatcher.post(&path, &lower));
+            lowered.expect(200);
+            if approved.status != 200 {
+                approved.expect_problem(409, "request_decided");
+            }
+            assert_eq!(world.seen_by_center(&id).await["tier"], "minor", "approved first or overtaken, it is lowered");
+            assert_eq!(beans(&world).await, "0.00");
+        }
+    }
+
+    #[settings("[reports]\ntwo_people_verify_and_grade = true\nmajor_needs_approval = true")]
+    async fn at_the_same_instant_one_person_is_still_one(app: TestApp) {
+        let world = World::with_campaign(app).await;
+        let other = second(&world).await;
+        let sibling = world.app.sibling();
+        let mut elsewhere = sibling.anonymous();
+        elsewhere.access_token.clone_from(&world.dispatcher.access_token);
+        for _ in 0..4 {
+            // Verifying and grading at once: the grade comes too early, or from who verified.
+            let id = world.at("resolved").await;
+            let step = |step: &str| format!("/dispatch/reports/{id}/{step}");
+            let passed = json!({ "passed": true });
+            let (verify, close) = (step("verify"), step("close"));
+            let general = json!({ "tier": "general", "comment": "谢谢" });
+            let (verified, closed) = tokio::join!(world.dispatcher.post(&verify, &passed), elsewhere.post(&close, &general));
+            verified.expect(200);
+            assert_eq!(closed.status, 409);
+            // Both ask for the same grade, and each tries to confirm it: one asks, and the other is the one who confirms.
+            let major = json!({ "tier": "major", "comment": "谢谢" });
+            let asked = join_all([&other, &world.admin, &other, &world.admin].map(|who| who.post(&close, &major))).await;
+            let waits: Vec<_> = asked.into_iter().filter(|answer| answer.status == 202).collect();
+            let [waits] = <[_; 1]>::try_from(waits).ok().expect("one asks");
+            let approve = approval(&waits.expect(202));
+            let decision = json!({ "comment": "同意" });
+            let decided = join_all([&other, &world.admin].map(|who| who.post(&approve, &decision))).await;
+            let mut statuses: Vec<u16> = decided.iter().map(|answer| answer.status).collect();
+            statuses.sort_unstable();
+            assert_eq!(statuses, [200, 409]);
+        }
     }
 }
