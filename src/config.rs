@@ -120,6 +120,8 @@ pub struct ServerConfig {
     pub workers: usize,
     /// Largest JSON body, bytes.
     pub json_body_bytes: usize,
+    /// Largest file of settings that an admin loads, bytes.
+    pub csv_body_bytes: usize,
     /// POST and PATCH per user and minute.
     pub writes_per_minute: u32,
     /// Wrong logins per address and minute.

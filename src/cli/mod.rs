@@ -2,11 +2,11 @@
 //!
 //! Owns the process: logging, signals, exit statuses. Everything else is done by `service` and `http`.
 
-mod calendar;
 mod database;
 mod demo;
 mod failure;
 mod import;
+mod load;
 mod logging;
 mod migrate;
 mod openapi;
@@ -53,6 +53,9 @@ enum Command {
     /// Look after the working calendar.
     #[command(subcommand)]
     Calendar(CalendarCommand),
+    /// Look after categories, the units that fix them, and time limits.
+    #[command(subcommand)]
+    Categories(CategoriesCommand),
     /// Look after users.
     #[command(subcommand)]
     User(UserCommand),
@@ -72,6 +75,15 @@ enum CalendarCommand {
     /// Load hours, weekdays, holidays and make-up days: all of a file, or nothing if a line of it is wrong.
     Load {
         /// A file with the columns of samples/calendar-china.csv.
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum CategoriesCommand {
+    /// Load categories, units by subdistrict and time limits: all of a file, or nothing if a line of it is wrong.
+    Load {
+        /// A file with the columns of samples/categories-qilin.csv.
         file: PathBuf,
     },
 }
@@ -109,7 +121,10 @@ fn execute(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Demo(options) => runtime.block_on(demo::run(settings()?, options)),
         Command::Import { file, campaign } => runtime.block_on(import::run(settings()?, file, campaign)),
         Command::Calendar(CalendarCommand::Load { file }) => {
-            runtime.block_on(calendar::load(settings()?, file))
+            runtime.block_on(load::calendar(settings()?, file))
+        }
+        Command::Categories(CategoriesCommand::Load { file }) => {
+            runtime.block_on(load::categories(settings()?, file))
         }
         Command::User(UserCommand::Add(options)) => runtime.block_on(user::add(settings()?, options)),
         Command::Migrate => runtime.block_on(migrate::run(&settings()?)),

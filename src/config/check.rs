@@ -15,6 +15,7 @@ impl Config {
     pub(super) fn check(&self) -> Result<(), ConfigError> {
         at_least_one("server.workers", self.server.workers)?;
         at_least_one("server.json_body_bytes", self.server.json_body_bytes)?;
+        at_least_one("server.csv_body_bytes", self.server.csv_body_bytes)?;
         at_least_one("server.writes_per_minute", self.server.writes_per_minute)?;
         at_least_one("server.logins_per_minute", self.server.logins_per_minute)?;
         at_least_one("server.registrations_per_minute", self.server.registrations_per_minute)?;
@@ -34,7 +35,6 @@ impl Config {
         at_least_one("ledger.verify_chunk_rows", self.ledger.verify_chunk_rows)?;
         at_least_one("pay_codes.valid_s", self.pay_codes.valid_s)?;
         at_least_one("pay_codes.issues_per_minute", self.pay_codes.issues_per_minute)?;
-        at_least_one("reports.photos_per_report", self.reports.photos_per_report)?;
         at_least_one("scheme.rank_places", self.scheme.rank_places)?;
         at_least_one("scheme.rank_months", self.scheme.rank_months)?;
         at_least_one("scheme.simulated_reports", self.scheme.simulated_reports)?;
@@ -47,19 +47,7 @@ impl Config {
         if self.upkeep.keep_idempotency_days < 7 {
             return value("upkeep.keep_idempotency_days", "must be 7 or more");
         }
-        at_least_one("reports.loose_photos", self.reports.loose_photos)?;
-        at_least_one("reports.loose_photo_hours", self.reports.loose_photo_hours)?;
-        at_least_one("reports.longest_due_days", self.reports.longest_due_days)?;
-        at_least_one("reports.due_soon_hours", self.reports.due_soon_hours)?;
-        at_least_one("reports.answer_hours", self.reports.answer_hours)?;
-        // A form is a little larger than its photo.
-        if self.reports.upload_memory_bytes < self.photos.max_bytes.saturating_add(65_536) {
-            return value(
-                "reports.upload_memory_bytes",
-                "must be larger than photos.max_bytes by 64 KiB or more",
-            );
-        }
-        at_least_one("reports.upload_timeout_s", self.reports.upload_timeout_s)?;
+        self.check_reports()?;
         at_least_one("import.batch_lines", self.import.batch_lines)?;
         if self.import.batch_lines > self.ledger.queue_commands {
             return value("import.batch_lines", "must not be above ledger.queue_commands");
@@ -79,6 +67,23 @@ impl Config {
             return value("district.number_prefix", "write 1 to 8 ASCII letters or digits");
         }
         Ok(())
+    }
+
+    fn check_reports(&self) -> Result<(), ConfigError> {
+        at_least_one("reports.photos_per_report", self.reports.photos_per_report)?;
+        at_least_one("reports.loose_photos", self.reports.loose_photos)?;
+        at_least_one("reports.loose_photo_hours", self.reports.loose_photo_hours)?;
+        at_least_one("reports.longest_due_days", self.reports.longest_due_days)?;
+        at_least_one("reports.due_soon_hours", self.reports.due_soon_hours)?;
+        at_least_one("reports.answer_hours", self.reports.answer_hours)?;
+        // A form is a little larger than its photo.
+        if self.reports.upload_memory_bytes < self.photos.max_bytes.saturating_add(65_536) {
+            return value(
+                "reports.upload_memory_bytes",
+                "must be larger than photos.max_bytes by 64 KiB or more",
+            );
+        }
+        at_least_one("reports.upload_timeout_s", self.reports.upload_timeout_s)
     }
 
     fn check_auth(&self) -> Result<(), ConfigError> {

@@ -1,15 +1,20 @@
 //! Adding and changing categories; how residents read them is among the reports.
 
-use super::plumbing::{Admins, ApiJson, ApiPath, By, Page, Problem};
+use super::plumbing::{Admins, ApiCsv, ApiJson, ApiPath, By, Page, Problem};
 use crate::error::Result;
 use crate::service::App;
 use crate::service::category_changes::{CategoryPatch, CategoryView, NewCategory};
+use crate::service::category_file::CategoryLoad;
 use actix_web::{HttpResponse, get, patch, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(list_category_settings).service(add_category).service(change_category);
+    config
+        .service(list_category_settings)
+        .service(load_categories)
+        .service(add_category)
+        .service(change_category);
 }
 
 /// All categories by group and place, those out of use too; on one page.
@@ -25,6 +30,26 @@ async fn list_category_settings(
 ) -> Result<web::Json<Page<CategoryView>>> {
     let items = app.category_settings(&by.caller).await?;
     Ok(web::Json(Page { items, next_cursor: None }))
+}
+
+/// Loads a file with the columns `what,category,for,value`, such as `samples/categories-qilin.csv`: categories, the units
+/// that fix them where, and time limits. What it names is set or taken away, what it does not name stays. A wrong line is
+/// told as the field `line N`, and nothing is loaded.
+#[utoipa::path(
+    tag = "categories",
+    request_body(content = String, content_type = "text/csv"),
+    responses(
+        (status = 200, body = CategoryLoad),
+        (status = 403, body = Problem),
+        (status = 413, body = Problem),
+        (status = 415, body = Problem),
+        (status = 422, body = Problem),
+    ),
+    security(("bearer" = []))
+)]
+#[post("/categories/load")]
+async fn load_categories(app: web::Data<App>, by: By<Admins, ApiCsv>) -> Result<web::Json<CategoryLoad>> {
+    app.load_categories(&by.caller, &by.rest.0).await.map(web::Json)
 }
 
 /// Adds a category.

@@ -208,8 +208,7 @@ impl App {
     pub async fn add_category(&self, caller: &Caller, new: NewCategory) -> Result<CategoryView> {
         caller.must_be(&[Role::Admin])?;
         let mut fields = Fields::default();
-        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
-        if new.code.is_empty() || new.code.len() > CODE_MAX_CHARS || !new.code.bytes().all(plain) {
+        if !is_category_code(&new.code) {
             fields.wrong("code", "invalid_code", "1 to 40 characters of a-z, 0-9 and _");
         }
         let name = fields.line("name", &new.name, self.config.scheme.name_chars);
@@ -301,6 +300,12 @@ impl App {
         }
         name
     }
+}
+
+/// Whether a category could have this code.
+pub(super) fn is_category_code(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    (1..=CODE_MAX_CHARS).contains(&text.len()) && text.bytes().all(plain)
 }
 
 fn check_position(fields: &mut Fields, position: Option<i32>) {

@@ -117,6 +117,15 @@ pub fn replace_routes(tx: &mut WriteTx<'_>, category_code: &str, routes: &[Route
     routes.iter().try_for_each(|route| set_route(tx, route))
 }
 
+/// Takes one route away, if it is there.
+///
+/// # Errors
+/// The database's.
+pub fn forget_route(tx: &mut WriteTx<'_>, category_code: &str, subdistrict: &str) -> Result<()> {
+    diesel::delete(route::table.find((category_code, subdistrict))).execute(&mut **tx)?;
+    Ok(())
+}
+
 /// Sets one route.
 ///
 /// # Errors

@@ -47,6 +47,14 @@ pub fn list(
     Ok(query.order((unit::name, unit::id)).limit(rows).load(connection)?)
 }
 
+/// All units. A district has some dozens.
+///
+/// # Errors
+/// The database's.
+pub fn all(connection: &mut DbConnection) -> Result<Vec<UnitRow>> {
+    Ok(unit::table.order(unit::name).load(connection)?)
+}
+
 /// One unit.
 ///
 /// # Errors

@@ -16,6 +16,7 @@ mod support;
 mod authorization;
 mod calendar;
 mod campaigns;
+mod category_load;
 mod checkout;
 mod district;
 mod document;

@@ -65,6 +65,25 @@ on_both! {
         assert!(status == 1 && out.starts_with("NOT sound: account 1"), "{status} {out}");
     }
 
+    fn a_calendar_and_categories_are_loaded_or_nothing_of_them(kind: Database) {
+        let database = TestDatabase::migrated(kind);
+        let sample = |name: &str| format!("{}/samples/{name}", env!("CARGO_MANIFEST_DIR"));
+        let load = |what: &str, file: &str| run(golden_beans(&database).args([what, "load", file]));
+        let (status, out, error) = load("calendar", &sample("calendar-china.csv"));
+        assert_eq!((status, out.as_str()), (0, "69 dates loaded, hours, weekdays\n"), "{error}");
+        // The units that it names are not there.
+        let (status, out, error) = load("categories", &sample("categories-qilin.csv"));
+        assert!(status == 2 && out.is_empty(), "{out}");
+        assert!(error.starts_with("golden-beans: line 7: value: there is no unit \"麒麟区城市管理局\"\n"), "{error}");
+        assert!(error.ends_with("nothing was loaded\n"), "{error}");
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "what,category,for,value\ncategory,lamps,municipal,路灯\nlimit,lamps,total,2 working_days\n").unwrap();
+        let (status, out, error) = load("categories", file.path().to_str().unwrap());
+        assert_eq!((status, out.as_str()), (0, "1 categories added, 0 named again; 0 units, 0 routes, 1 limits set\n"), "{error}");
+        let (status, _, error) = load("categories", "/nowhere.csv");
+        assert!(status == 2 && error.contains("/nowhere.csv"), "{error}");
+    }
+
     fn import_needs_a_campaign_that_is_there(kind: Database) {
         let database = TestDatabase::migrated(kind);
         let file = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/qilin-2024-07.csv");

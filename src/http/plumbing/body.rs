@@ -67,7 +67,7 @@ impl FromRequest for ApiCsv {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let limit = request.app_data::<web::Data<App>>().map_or(0, |app| app.config.server.json_body_bytes);
+        let limit = request.app_data::<web::Data<App>>().map_or(0, |app| app.config.server.csv_body_bytes);
         let is_csv = is_of(request, "text/csv");
         let payload = payload.take();
         Box::pin(async move {

@@ -10,10 +10,10 @@
 
 use crate::domain::text::clean_line;
 use crate::domain::working_calendar::{DayKind, DaySpan, WorkDay};
-use crate::error::{Error, FieldError, Result};
+use crate::error::Result;
+use crate::service::lines::{self, Fault};
 use crate::storage::working_calendar::SpecialDayRow;
 use chrono::{Datelike, NaiveDate};
-use csv::StringRecord;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The columns, in this order.
@@ -21,9 +21,6 @@ const COLUMNS: [&str; 4] = ["what", "from", "to", "name"];
 
 /// Longest holiday, days: a longer one is a slip of the pen.
 const LONGEST_HOLIDAY_DAYS: i64 = 60;
-
-/// Most wrong lines that are told at once.
-const MOST_TOLD: usize = 100;
 
 /// Dates lie in these years; both databases and the pages show them alike.
 const YEARS: std::ops::RangeInclusive<i32> = 2000..=2199;
@@ -39,68 +36,26 @@ pub(super) struct CalendarFile {
     pub days: Vec<SpecialDayRow>,
 }
 
-/// Why a line is wrong: a code and what to do.
-type Fault = (&'static str, String);
-
 /// Reads the whole file.
 ///
 /// # Errors
-/// 422 with a field `line N` for every wrong line, counted as editors do.
+/// 422 with a field `line N` for every wrong line.
 pub(super) fn read(text: &[u8], name_chars: usize) -> Result<CalendarFile> {
-    let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);
-    let mut reader =
-        csv::ReaderBuilder::new().flexible(true).comment(Some(b'#')).trim(csv::Trim::All).from_reader(text);
-    let header = reader.headers().map_err(|error| Error::field("line 1", "unreadable", error.to_string()))?;
-    if !header.iter().eq(COLUMNS) {
-        let wanted = format!("the first line must be {}", COLUMNS.join(","));
-        return Err(Error::field("line 1", "wrong_header", wanted));
-    }
     let mut file = CalendarFile::default();
     let mut told_on: BTreeMap<NaiveDate, u64> = BTreeMap::new();
-    let mut wrong = Vec::new();
-    let mut record = StringRecord::new();
-    loop {
-        let line = reader.position().line();
-        let outcome = match reader.read_record(&mut record) {
-            Ok(false) => break,
-            Ok(true) => {
-                let line = record.position().map_or(line, csv::Position::line);
-                file.take(line, &record, &mut told_on, name_chars).map_err(|fault| (line, fault))
-            }
-            Err(error) => Err((line, ("unreadable", words(&error)))),
-        };
-        if let Err((line, (code, detail))) = outcome {
-            wrong.push(FieldError::new(format!("line {line}"), code, detail));
-            if wrong.len() == MOST_TOLD {
-                break;
-            }
-        }
-    }
-    if wrong.is_empty() { Ok(file) } else { Err(Error::invalid(wrong)) }
-}
-
-/// A CSV error in words; the reader's own repeat the position.
-fn words(error: &csv::Error) -> String {
-    match error.kind() {
-        csv::ErrorKind::Utf8 { .. } => "is not UTF-8".to_owned(),
-        _ => error.to_string(),
-    }
+    lines::read(text, COLUMNS, |line, values| file.take(line, values, &mut told_on, name_chars))?;
+    Ok(file)
 }
 
 impl CalendarFile {
     fn take(
         &mut self,
         line: u64,
-        record: &StringRecord,
+        [what, from, to, name]: [&str; 4],
         told_on: &mut BTreeMap<NaiveDate, u64>,
         name_chars: usize,
     ) -> Result<(), Fault> {
-        if record.len() > COLUMNS.len() {
-            return Err(("too_many_values", format!("has more than {} values", COLUMNS.len())));
-        }
-        let value = |index: usize| record.get(index).unwrap_or_default();
-        let (from, to, name) = (value(1), value(2), value(3));
-        match value(0) {
+        match what {
             "hours" => self.hours.push(span(from, to)?),
             "weekdays" => self.weekdays.extend(weekdays(from, to)?),
             "holiday" => self.add_days(line, DayKind::Holiday, (from, to), name, told_on, name_chars)?,

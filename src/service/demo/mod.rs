@@ -69,7 +69,7 @@ impl App {
         let finance = self.add_demo_user(&people::FINANCE, None, None).await?;
         let staff = Staff { admin: caller(admin, Role::Admin), finance: caller(finance, Role::Finance) };
         let units = self.add_demo_units(&staff.admin).await?;
-        self.add_demo_categories(&staff.admin, &units).await?;
+        self.add_demo_categories(&staff.admin).await?;
         let shops = self.add_demo_shops(&staff.admin).await?;
         let summary = self.add_season_of_2024(&staff, july, tell).await?;
         self.add_present_season(&staff).await?;
