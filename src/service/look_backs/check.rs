@@ -11,7 +11,8 @@ use crate::service::fields::Fields;
 use crate::service::idempotency::{Answered, Keep, Keyed};
 use crate::service::reports::{
     By, CenterReport, Correction, ReportAward, RequestView, ask_for_second_person, center_view, locked,
-    must_be_another, must_be_wrong, needs_second_person, regrade_in, reopen_unsolved_in,
+    must_be_another, must_be_wrong, must_not_have_verified, needs_second_person, regrade_in,
+    reopen_unsolved_in,
 };
 use crate::service::{App, Moment};
 use crate::storage::WriteTx;
@@ -151,6 +152,7 @@ fn check_in(
     let mut deeds = Vec::new();
     let mut request = None;
     if let Some(tier) = new.tier {
+        must_not_have_verified(tx, &report, &config.reports, by)?;
         row.old_tier.clone_from(&report.tier);
         if needs_second_person(tier, &config.reports) {
             must_be_wrong(&report, tier)?;

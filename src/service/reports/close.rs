@@ -3,23 +3,23 @@
 use super::CENTER;
 use super::answers::closing_answer_in;
 use super::award::wish_in;
-use super::grading::{GradeOutcome, Stage, ask_for_second_person, needs_second_person};
+use super::grading::{
+    GradeOutcome, Stage, ask_for_second_person, must_not_have_verified, needs_second_person,
+};
 use super::input::optional_text;
 use super::shown;
 use super::step::{By, forbidden, locked, take};
 use super::view::CenterReport;
 use super::words::Words;
 use crate::auth::Caller;
-use crate::config::Config;
 use crate::domain::deed::{Deed, Grade};
 use crate::domain::report::{Step, next};
-use crate::domain::report_event::EventKind;
 use crate::domain::tier::Tier;
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::service::App;
 use crate::service::idempotency::{Answered, Keep, Keyed};
+use crate::storage::WriteTx;
 use crate::storage::reports::ReportRow;
-use crate::storage::{WriteTx, report_events};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -70,7 +70,7 @@ impl App {
                     Some(comment) => comment.clone(),
                     None => closing_answer_in(tx, &report, close.tier, &config)?,
                 };
-                must_not_have_verified(tx, &report, &config, &by)?;
+                must_not_have_verified(tx, &report, &config.reports, &by)?;
                 if needs_second_person(close.tier, &config.reports) {
                     next(report.status()?, Step::Close, report.unit_id.is_some()).map_err(forbidden)?;
                     let waits = ask_for_second_person(tx, report, &comment, &by)?;
@@ -83,18 +83,6 @@ impl App {
             .await?;
         self.grade_stage(stage, request).await
     }
-}
-
-/// Where two people have to verify and to grade, whoever verified does not grade.
-fn must_not_have_verified(tx: &mut WriteTx<'_>, report: &ReportRow, config: &Config, by: &By) -> Result<()> {
-    if !config.reports.two_people_verify_and_grade {
-        return Ok(());
-    }
-    let verified = report_events::last_actor(tx, &report.id, &[EventKind::Verified.as_str()])?;
-    if verified.is_some() && verified == by.actor_id {
-        return Err(Error::new(Code::AnotherPersonNeeded).with_facts("whoever verified does not grade"));
-    }
-    Ok(())
 }
 
 /// Grades and closes a locked report as of `by.at`, and wishes its award. Answers the deeds that the ledger then has

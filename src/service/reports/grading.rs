@@ -11,11 +11,11 @@ use crate::domain::deed::Deed;
 use crate::domain::report_event::EventKind;
 use crate::domain::request::RequestKind;
 use crate::domain::tier::Tier;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::service::idempotency::{Answered, Keyed};
 use crate::service::{App, Moment};
 use crate::storage::reports::ReportRow;
-use crate::storage::{WriteTx, report_requests};
+use crate::storage::{WriteTx, report_events, report_requests};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -101,6 +101,26 @@ impl App {
         let graded = self.award_stage(stage, request).await?;
         Ok(Answered { value: GradeOutcome::Graded(Box::new(graded.value)), replayed: graded.replayed })
     }
+}
+
+/// Where two people have to verify and to grade, whoever verified does not grade, nor correct the grade.
+///
+/// # Errors
+/// 409 `another_person_needed`.
+pub(in crate::service) fn must_not_have_verified(
+    tx: &mut WriteTx<'_>,
+    report: &ReportRow,
+    settings: &ReportsConfig,
+    by: &By,
+) -> Result<()> {
+    if !settings.two_people_verify_and_grade {
+        return Ok(());
+    }
+    let verified = report_events::last_actor(tx, &report.id, &[EventKind::Verified.as_str()])?;
+    if verified.is_some() && verified == by.actor_id {
+        return Err(Error::new(Code::AnotherPersonNeeded).with_facts("whoever verified does not grade"));
+    }
+    Ok(())
 }
 
 /// Whether a second person has to confirm a grade.

@@ -83,8 +83,8 @@ pub use view::{
 };
 pub use words::{Actor, CenterEvent, ToldEvent, UnitRef, Words};
 
+pub(in crate::service) use grading::{ask_for_second_person, must_not_have_verified, needs_second_person};
 pub(in crate::service) use list::{center_view, center_views};
-pub(in crate::service) use grading::{ask_for_second_person, needs_second_person};
 pub(in crate::service) use regrade::{Correction, must_be_another, must_be_wrong, regrade_in};
 pub(in crate::service) use reopen::reopen_unsolved_in;
 pub(in crate::service) use step::locked;

@@ -1,7 +1,9 @@
 //! The grade of a closed report is corrected; the ledger posts the difference, reckoned on the original date.
 
 use super::award::wish_in;
-use super::grading::{GradeOutcome, Stage, ask_for_second_person, needs_second_person};
+use super::grading::{
+    GradeOutcome, Stage, ask_for_second_person, must_not_have_verified, needs_second_person,
+};
 use super::input::required_text;
 use super::step::{By, locked, note};
 use super::view::CenterReport;
@@ -64,15 +66,15 @@ impl App {
         let reason = required_text("reason", &regrade.reason, self.config.reports.comment_chars)?;
         let now = self.moment();
         let by = By::caller(caller, now);
-        let by_another = self.config.reports.regrade_by_another;
-        let waits = needs_second_person(regrade.tier, &self.config.reports);
+        let config = std::sync::Arc::clone(&self.config);
         let stage = self
             .once(request.clone(), Keep::ForGood, now.at, move |tx| {
                 let report = locked(tx, &id)?;
-                if by_another {
+                if config.reports.regrade_by_another {
                     must_be_another(tx, &report, &by)?;
                 }
-                if waits {
+                must_not_have_verified(tx, &report, &config.reports, &by)?;
+                if needs_second_person(regrade.tier, &config.reports) {
                     must_be_wrong(&report, regrade.tier)?;
                     let waits = ask_for_second_person(tx, report, &reason, &by)?;
                     return Stage::asked(tx, waits, now);

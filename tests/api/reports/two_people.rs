@@ -30,6 +30,10 @@ both_databases! {
         world.dispatch(&id, "close", body.clone()).await.expect_problem(409, "another_person_needed");
         assert_eq!(world.seen_by_center(&id).await["status"], "verified");
         other.post(&format!("/dispatch/reports/{id}/close"), &body).await.expect(200);
+        // Nor by correcting what another gave.
+        let raise = json!({ "tier": "major", "reason": "涉及安全" });
+        world.dispatch(&id, "regrade", raise.clone()).await.expect_problem(409, "another_person_needed");
+        other.post(&format!("/dispatch/reports/{id}/regrade"), &raise).await.expect(200);
         // What needs no unit has nothing to verify.
         let id = world.at("accepted").await;
         world.dispatch(&id, "close", body).await.expect(200);
