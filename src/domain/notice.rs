@@ -62,6 +62,14 @@ text_enum! {
         WorkReturned = "work_returned",
         /// To the center: the unit took more time.
         WorkExtended = "work_extended",
+        /// To the center: the reporter says that it is not solved.
+        ReportNotSolved = "report_not_solved",
+        /// To the center: a grade waits for a second person.
+        GradeToConfirm = "grade_to_confirm",
+        /// To the center: the second person refused the grade.
+        GradeRefused = "grade_refused",
+        /// To a resident: somebody of the center had their name and phone shown.
+        IdentityShown = "identity_shown",
         /// To a resident: beans came in for a deed.
         BeansAwarded = "beans_awarded",
         /// To a resident: beans of a deed were taken back.
@@ -127,10 +135,12 @@ pub struct Told {
     pub unit: Option<NoticeKind>,
     /// The dispatcher who has the report.
     pub center: Option<NoticeKind>,
+    /// Everybody at the center, since it has to be another person than the one who has the report.
+    pub colleagues: Option<NoticeKind>,
 }
 
 impl Told {
-    const NOBODY: Self = Self { reporter: None, sharers: None, unit: None, center: None };
+    const NOBODY: Self = Self { reporter: None, sharers: None, unit: None, center: None, colleagues: None };
 
     /// Whether nobody is told.
     #[must_use]
@@ -149,15 +159,16 @@ pub const fn told(kind: EventKind) -> Told {
         | EventKind::Verified
         | EventKind::Withdrawn
         | EventKind::Rated
-        // Being opened again is told; and beans that a new grade moves are.
-        | EventKind::NotSolved
+        // Beans that a new grade moves are told.
         | EventKind::Regraded
         | EventKind::Unpublished
         | EventKind::Signed
         | EventKind::Resumed
         | EventKind::Unsupervised
-        | EventKind::GradeRequested
+        // Who asked for the grade is told, by name.
         | EventKind::GradeRefused => nobody,
+        EventKind::NotSolved => Told { center: Some(NoticeKind::ReportNotSolved), ..nobody },
+        EventKind::GradeRequested => Told { colleagues: Some(NoticeKind::GradeToConfirm), ..nobody },
         EventKind::Asked => Told { reporter: Some(NoticeKind::InformationAsked), ..nobody },
         EventKind::Answered => Told {
             unit: Some(NoticeKind::InformationAnswered),

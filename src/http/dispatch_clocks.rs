@@ -1,19 +1,44 @@
-//! `/dispatch/reports`: how the dispatch center lets a case rest, and how it drives one on.
+//! `/dispatch/reports`: how the dispatch center asks, lets a case rest, and drives one on.
 
 use super::plumbing::{ApiJson, ApiPath, By, Center, Problem};
 use crate::error::Result;
 use crate::service::App;
-use crate::service::reports::{CenterReport, Reason, Suspend};
+use crate::service::reports::{Ask, CenterReport, Reason, Suspend};
 use actix_web::{post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
 pub fn configure(config: &mut ServiceConfig) {
     config
+        .service(ask_in_triage)
         .service(suspend_report)
         .service(resume_report)
         .service(supervise_report)
         .service(unsupervise_report);
+}
+
+/// Asks the reporter for something before a unit has the report; the clocks stand still until the answer, or until it can
+/// be given no more. Any step with the report takes the question back.
+#[utoipa::path(
+    tag = "dispatch",
+    params(("id" = String, Path, description = "The report.")),
+    request_body = Ask,
+    responses(
+        (status = 200, description = "Asked.", body = CenterReport),
+        (status = 403, description = "Not of the dispatch center.", body = Problem),
+        (status = 404, description = "Not there.", body = Problem),
+        (status = 409, description = "Past triage, or its clocks stand still already.", body = Problem),
+        (status = 422, description = "Wrong values, such as an instant in the past.", body = Problem),
+    ),
+    security(("bearer" = []))
+)]
+#[post("/dispatch/reports/{id}/ask")]
+async fn ask_in_triage(
+    app: web::Data<App>,
+    by: By<Center, ApiJson<Ask>>,
+    id: ApiPath<String>,
+) -> Result<web::Json<CenterReport>> {
+    Ok(web::Json(app.ask_reporter_in_triage(&by.caller, id.0, by.rest.value).await?))
 }
 
 /// Suspends a case that is at a unit (挂账): its clocks stand still until then, or until it is resumed.

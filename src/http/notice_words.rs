@@ -39,6 +39,10 @@ const fn titles(kind: NoticeKind) -> (&'static str, &'static str) {
         NoticeKind::CheckWanted => ("待核实", "To be checked"),
         NoticeKind::WorkReturned => ("责任单位退单", "The unit returned a report"),
         NoticeKind::WorkExtended => ("时限已延长", "More time"),
+        NoticeKind::ReportNotSolved => ("上报人反映未解决", "Not solved"),
+        NoticeKind::GradeToConfirm => ("定级待确认", "A grade to confirm"),
+        NoticeKind::GradeRefused => ("定级未获确认", "Grade not confirmed"),
+        NoticeKind::IdentityShown => ("您的身份信息被查看", "Your identity was looked at"),
         NoticeKind::BeansAwarded => ("金豆到账", "Beans awarded"),
         NoticeKind::BeansTakenBack => ("金豆收回", "Beans taken back"),
         NoticeKind::BeansRedeemed => ("兑换成功", "Beans redeemed"),
@@ -122,6 +126,12 @@ fn chinese(kind: NoticeKind, parts: &Parts) -> String {
         NoticeKind::CheckWanted => format!("案卷 {number} 责任单位已处理，请核实。"),
         NoticeKind::WorkReturned => format!("案卷 {number} 被责任单位退回{reason}"),
         NoticeKind::WorkExtended => format!("案卷 {number} 时限已延长{by_due}{reason}"),
+        NoticeKind::ReportNotSolved => format!("案卷 {number} 的上报人反映未解决，已重新办理{reason}"),
+        NoticeKind::GradeToConfirm => format!("案卷 {number} 拟定级为重大，待您或其他同事确认{reason}"),
+        NoticeKind::GradeRefused => format!("案卷 {number} 的重大定级未获确认{reason}"),
+        NoticeKind::IdentityShown => {
+            format!("调度中心为办理上报 {number} 查看了您的姓名和电话{reason}")
+        }
         NoticeKind::BeansAwarded => {
             format!("{}获得 {beans} 金豆。", Parts::with(number, "上报 ", " "))
         }
@@ -175,6 +185,16 @@ fn english(kind: NoticeKind, parts: &Parts) -> String {
         NoticeKind::CheckWanted => format!("The unit says that report {number} is done; please check it."),
         NoticeKind::WorkReturned => format!("The unit returned report {number}{reason}"),
         NoticeKind::WorkExtended => format!("Report {number} has more time{by_due}{reason}"),
+        NoticeKind::ReportNotSolved => {
+            format!("The reporter of {number} says that it is not solved; it was opened again{reason}")
+        }
+        NoticeKind::GradeToConfirm => {
+            format!("Report {number} is to be graded major; you or a colleague confirm it{reason}")
+        }
+        NoticeKind::GradeRefused => format!("The grade major of report {number} was not confirmed{reason}"),
+        NoticeKind::IdentityShown => {
+            format!("The dispatch center had your name and phone shown for report {number}{reason}")
+        }
         NoticeKind::BeansAwarded => {
             format!("{beans} beans awarded{}.", Parts::with(number, " for report ", ""))
         }

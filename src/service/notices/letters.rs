@@ -52,6 +52,7 @@ pub(super) fn resolve(tx: &mut WriteTx<'_>, to: &[To], except: Option<&str>) -> 
                 None => people.extend(notices::dispatchers(tx)?),
             },
             To::Center => people.extend(notices::dispatchers(tx)?),
+            To::Admins => people.extend(notices::admins(tx)?),
         }
     }
     if let Some(except) = except {

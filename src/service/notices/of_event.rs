@@ -22,7 +22,7 @@ pub(super) fn letters(
     let event = notices::event(tx, report_id, position)?;
     let kind = EventKind::parse(&event.kind).map_err(Error::internal)?;
     let words: Words = serde_json::from_str(&event.detail).map_err(Error::internal)?;
-    let Told { reporter, sharers, unit, center } = told(kind);
+    let Told { reporter, sharers, unit, center, colleagues } = told(kind);
     let mut letters = Vec::new();
     // One person gets one notice of one event, the first that concerns them.
     let mut done: BTreeSet<String> = event.actor_id.iter().cloned().collect();
@@ -51,7 +51,15 @@ pub(super) fn letters(
     }
     if let Some(as_kind) = center {
         let facts = facts(report_id, &event, &words, true);
-        add(resolve(tx, &[To::CenterOf(report_id.to_owned())], None)?, as_kind, &facts);
+        let mut to = vec![To::CenterOf(report_id.to_owned())];
+        if words.needs_admin {
+            to.push(To::Admins);
+        }
+        add(resolve(tx, &to, None)?, as_kind, &facts);
+    }
+    if let Some(as_kind) = colleagues {
+        let facts = facts(report_id, &event, &words, true);
+        add(resolve(tx, &[To::Center, To::Admins], None)?, as_kind, &facts);
     }
     Ok(letters)
 }

@@ -24,6 +24,8 @@ pub enum To {
     CenterOf(String),
     /// All dispatchers.
     Center,
+    /// All admins.
+    Admins,
 }
 
 /// Something to tell that is neither an event of a report nor a posting.

@@ -1,23 +1,25 @@
-//! A unit asks the reporter for what it cannot work without, and the reporter answers. The clocks stand still meanwhile.
-//! Neither learns from it who the other is.
+//! A unit, or the center before a unit has the report, asks the reporter for what it cannot go on without, and the
+//! reporter answers. The clocks stand still meanwhile. Unit and reporter do not learn from it who the other is.
 
 use super::input::{Reason, attach_own, check_photo_ids, required_text};
 use super::list::unit_view;
-use super::step::{By, locked_of_resident, locked_of_unit, note};
+use super::step::{By, locked, locked_of_resident, locked_of_unit, note};
 use super::suspend::{must_be_at_the_unit, resume_in};
-use super::view::{OwnReport, UnitReport};
+use super::view::{CenterReport, OwnReport, UnitReport};
 use super::words::Words;
-use super::{pauses, shown};
+use super::{CENTER, pauses, shown};
 use crate::auth::Caller;
-use crate::domain::clock::PauseKind;
+use crate::config::ReportsConfig;
+use crate::domain::clock::{PauseKind, Stage};
 use crate::domain::deadline::check_due;
 use crate::domain::report_event::EventKind;
 use crate::domain::role::Role;
 use crate::error::{Code, Error, Result};
-use crate::service::App;
 use crate::service::fields::Fields;
+use crate::service::{App, Moment};
 use crate::storage::photos::PROBLEM;
 use crate::storage::report_pauses::PauseRow;
+use crate::storage::reports::ReportRow;
 use crate::storage::{WriteTx, report_pauses};
 use chrono::{DateTime, NaiveDateTime, SubsecRound, TimeDelta, Utc};
 use serde::Deserialize;
@@ -48,32 +50,70 @@ pub struct Answer {
     pub photo_ids: Vec<String>,
 }
 
-impl App {
-    /// Asks the reporter. The clocks stand still until the answer, or until it can be given no more.
-    ///
-    /// # Errors
-    /// 403; 404; 409 `invalid_transition`, `already_paused`; 422.
-    pub async fn ask_reporter(&self, caller: &Caller, id: String, ask: Ask) -> Result<UnitReport> {
-        let unit_id = caller.unit()?.to_owned();
-        let limits = &self.config.reports;
-        let question = required_text("question", &ask.question, limits.comment_chars)?;
-        let now = self.moment();
-        let until = match ask.until {
+/// A question that was checked.
+struct Asking {
+    text: String,
+    until: DateTime<Utc>,
+}
+
+impl Ask {
+    fn read(&self, limits: &ReportsConfig, now: Moment) -> Result<Asking> {
+        let text = required_text("question", &self.question, limits.comment_chars)?;
+        let until = match self.until {
             Some(until) => until.trunc_subsecs(MICROSECONDS),
             None => now.at + TimeDelta::hours(limits.answer_hours.into()),
         };
         check_due(until, now.at, limits.longest_due_days)
             .map_err(|error| Error::field("until", error.code(), error.to_string()))?;
+        Ok(Asking { text, until })
+    }
+}
+
+impl App {
+    /// A unit asks the reporter. The clocks stand still until the answer, or until it can be given no more.
+    ///
+    /// # Errors
+    /// 403; 404; 409 `invalid_transition`, `already_paused`; 422.
+    pub async fn ask_reporter(&self, caller: &Caller, id: String, ask: Ask) -> Result<UnitReport> {
+        let unit_id = caller.unit()?.to_owned();
+        let now = self.moment();
+        let asking = ask.read(&self.config.reports, now)?;
         let by = By::caller(caller, now);
-        let words = Words { comment: Some(question), until: Some(until), ..Words::default() };
         self.storage
             .write(move |tx| {
                 let report = locked_of_unit(tx, &id, &unit_id)?;
                 must_be_at_the_unit(&report)?;
-                let question = words.comment.as_deref().unwrap_or_default();
-                pauses::pause_in(tx, &report.id, PauseKind::Information, question, until, &by)?;
-                let report = note(tx, report, EventKind::Asked, &by, &words, |_| {})?;
+                let report = ask_in(tx, report, &asking, &by)?;
                 unit_view(tx, report, now)
+            })
+            .await
+    }
+
+    /// The center asks the reporter before it sends the report to a unit. Any step with the report takes the question
+    /// back.
+    ///
+    /// # Errors
+    /// 403; 404; 409 `invalid_transition`, `already_paused`; 422.
+    pub async fn ask_reporter_in_triage(
+        &self,
+        caller: &Caller,
+        id: String,
+        ask: Ask,
+    ) -> Result<CenterReport> {
+        caller.must_be(&CENTER)?;
+        let now = self.moment();
+        let asking = ask.read(&self.config.reports, now)?;
+        let by = By::caller(caller, now);
+        self.storage
+            .write(move |tx| {
+                let report = locked(tx, &id)?;
+                let status = report.status()?;
+                if Stage::of(status) != Some(Stage::Triage) {
+                    return Err(Error::new(Code::InvalidTransition)
+                        .with_facts(format!("a report that is {status} is past triage")));
+                }
+                let report = ask_in(tx, report, &asking, &by)?;
+                CenterReport::of(&shown::show(tx, report)?, now)
             })
             .await
     }
@@ -101,7 +141,7 @@ impl App {
             .await
     }
 
-    /// Answers what the unit asked, once.
+    /// Answers what was asked, once.
     ///
     /// # Errors
     /// 403; 404; 409 `not_asked`, `answer_too_late`, `photo_in_use`; 422.
@@ -129,6 +169,14 @@ impl App {
             })
             .await
     }
+}
+
+/// Asks the reporter of a locked report.
+fn ask_in(tx: &mut WriteTx<'_>, report: ReportRow, asking: &Asking, by: &By) -> Result<ReportRow> {
+    let Asking { text, until } = asking;
+    pauses::pause_in(tx, &report.id, PauseKind::Information, text, *until, by)?;
+    let words = Words { comment: Some(text.clone()), until: Some(*until), ..Words::default() };
+    note(tx, report, EventKind::Asked, by, &words, |_| {})
 }
 
 /// Tells apart why there is nothing to answer.

@@ -12,6 +12,7 @@ use super::view::{CenterReport, ReportAward};
 use super::words::{UnitRef, Words};
 use crate::auth::Caller;
 use crate::domain::deed::Deed;
+use crate::domain::notice::{NoticeFacts, NoticeKind};
 use crate::domain::report::ReportStatus;
 use crate::domain::report_event::EventKind;
 use crate::domain::request::{MayNotDecide, RequestKind, RequestState, check_decider};
@@ -19,6 +20,7 @@ use crate::domain::tier::Tier;
 use crate::error::{Code, Error, Result};
 use crate::service::App;
 use crate::service::idempotency::{Answered, Keep, Keyed};
+use crate::service::notices::{Telling, To, tell};
 use crate::storage::report_requests::{self, RequestRow};
 use crate::storage::reports::ReportRow;
 use crate::storage::{DbConnection, WriteTx, report_lists};
@@ -175,7 +177,10 @@ impl App {
                     _ => EventKind::RequestRefused,
                 };
                 let words = Words { comment: Some(comment.clone()), request: Some(kind), ..Words::default() };
-                note(tx, report, event, &by, &words, |_| {})?;
+                let report = note(tx, report, event, &by, &words, |_| {})?;
+                if kind == RequestKind::Major {
+                    tell_grader(tx, &row, report, &by)?;
+                }
                 view(tx, row)
             })
             .await
@@ -246,6 +251,28 @@ fn do_in(
         }
     };
     Ok((report, Vec::new()))
+}
+
+/// Tells whoever gave a grade that it was refused.
+fn tell_grader(tx: &mut WriteTx<'_>, row: &RequestRow, report: ReportRow, by: &By) -> Result<()> {
+    let facts = NoticeFacts {
+        report_id: Some(report.id),
+        report_number: Some(report.number),
+        tier: Some(Tier::Major),
+        said: row.decision.clone(),
+        ..NoticeFacts::default()
+    };
+    tell(
+        tx,
+        &Telling {
+            cause: format!("request:{}", row.id),
+            at: by.at,
+            kind: NoticeKind::GradeRefused,
+            facts,
+            to: vec![To::User(row.asked_by.clone())],
+            except: None,
+        },
+    )
 }
 
 /// What was asked for may have been overtaken while it waited.

@@ -7,10 +7,13 @@ use super::{CENTER, reporters::Reporters};
 use crate::auth::Caller;
 use crate::config::PrivacyConfig;
 use crate::domain::anonymous::anonymous;
+use crate::domain::notice::{NoticeFacts, NoticeKind};
 use crate::domain::redacted::fmt_redacted;
+use crate::domain::reporter::NOBODY_USER_ID;
 use crate::domain::role::Role;
 use crate::error::{Code, Error, Result};
 use crate::service::fields::Fields;
+use crate::service::notices::{Telling, To, tell};
 use crate::service::{App, new_id_at};
 use crate::storage::identity_views::{self, Filter, IdentityViewRow};
 use crate::storage::{DbConnection, WriteTx, report_lists, reports, users};
@@ -191,20 +194,48 @@ fn reveal_in(
     refuse_above(tx, &viewer.id, now, most)?;
     let reporters = Reporters::of(tx, std::slice::from_ref(&report))?;
     let (name, phone) = reporters.in_full(&report)?;
-    identity_views::insert(
-        tx,
-        &IdentityViewRow {
-            id: new_id_at(now),
-            report_id: report.id,
-            resident_id: report.resident_id,
-            viewer_id: viewer.id,
-            viewer_role: caller.role.as_str().to_owned(),
-            viewer_name: viewer.name,
-            reason,
-            at: now.naive_utc(),
-        },
-    )?;
+    let look = IdentityViewRow {
+        id: new_id_at(now),
+        report_id: report.id,
+        resident_id: report.resident_id,
+        viewer_id: viewer.id,
+        viewer_role: caller.role.as_str().to_owned(),
+        viewer_name: viewer.name,
+        reason,
+        at: now.naive_utc(),
+    };
+    identity_views::insert(tx, &look)?;
+    tell_reporter(tx, &look, report.number, now)?;
     Ok(Reporter { name, phone, shown_at: now })
+}
+
+/// Whose identity was shown is told of it and why; by whom is in the list of looks, as far as the district tells it.
+fn tell_reporter(
+    tx: &mut WriteTx<'_>,
+    look: &IdentityViewRow,
+    report_number: String,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    if look.resident_id == NOBODY_USER_ID {
+        return Ok(());
+    }
+    let facts = NoticeFacts {
+        report_id: Some(look.report_id.clone()),
+        report_number: Some(report_number),
+        said: Some(look.reason.clone()),
+        ..NoticeFacts::default()
+    };
+    tell(
+        tx,
+        &Telling {
+            cause: format!("identity_view:{}", look.id),
+            at: now,
+            kind: NoticeKind::IdentityShown,
+            facts,
+            to: vec![To::User(look.resident_id.clone())],
+            except: None,
+        },
+    )
 }
 
 fn refuse_above(tx: &mut WriteTx<'_>, viewer_id: &str, now: DateTime<Utc>, most: usize) -> Result<()> {

@@ -91,6 +91,7 @@ impl App {
                 let again = was_extended(tx, &report.id, clock.as_ref())?;
                 let request = asked(&report, RequestKind::Extension, &words, Some(until), again, &by);
                 let report = if needs_approval || again {
+                    let words = Words { needs_admin: again, ..words.clone() };
                     report_requests::insert(tx, &request)?;
                     note(tx, report, EventKind::ExtensionRequested, &by, &words, |_| {})?
                 } else {

@@ -46,6 +46,9 @@ pub struct Words {
     /// What was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request: Option<RequestKind>,
+    /// Set where only an admin may decide what was asked for.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub needs_admin: bool,
     /// The grade.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tier: Option<Tier>,

@@ -13,6 +13,6 @@ pub use outbox::{
     note_due, passing, save_head, take_causes, waiting_causes,
 };
 pub use sources::{
-    EventSource, cashiers, center_of, dispatchers, event, handlers, reachable, report_numbers, sharer_ids,
-    shop_of_redemptions,
+    EventSource, admins, cashiers, center_of, dispatchers, event, handlers, reachable, report_numbers,
+    sharer_ids, shop_of_redemptions,
 };

@@ -1,6 +1,7 @@
 //! What notices are made of: events of reports, postings of the journal, names, and who is to be told.
 
 use crate::domain::report_event::{EventKind, Side};
+use crate::domain::role::Role;
 use crate::error::Result;
 use crate::storage::DbConnection;
 use crate::storage::schema::{redemption, report, report_event, report_join, shop, unit, users};
@@ -101,7 +102,9 @@ pub fn cashiers(connection: &mut DbConnection, shop_id: &str) -> Result<Vec<Stri
 /// # Errors
 /// The database's.
 pub fn center_of(connection: &mut DbConnection, report_id: &str) -> Result<Option<String>> {
-    let kinds = EventKind::ALL.iter().filter(|kind| kind.side() == Side::Center);
+    // The center asks too, before a unit has the report.
+    let kinds =
+        EventKind::ALL.iter().filter(|kind| kind.side() == Side::Center || **kind == EventKind::Asked);
     Ok(report_event::table
         .inner_join(users::table.on(users::id.nullable().eq(report_event::actor_id)))
         .filter(report_event::report_id.eq(report_id))
@@ -119,8 +122,20 @@ pub fn center_of(connection: &mut DbConnection, report_id: &str) -> Result<Optio
 /// # Errors
 /// The database's.
 pub fn dispatchers(connection: &mut DbConnection) -> Result<Vec<String>> {
+    of_role(connection, Role::Dispatcher)
+}
+
+/// The admins, the first few hundred of them.
+///
+/// # Errors
+/// The database's.
+pub fn admins(connection: &mut DbConnection) -> Result<Vec<String>> {
+    of_role(connection, Role::Admin)
+}
+
+fn of_role(connection: &mut DbConnection, role: Role) -> Result<Vec<String>> {
     Ok(users::table
-        .filter(users::role.eq("dispatcher"))
+        .filter(users::role.eq(role.as_str()))
         .filter(users::active)
         .order(users::id)
         .limit(CENTER_LIMIT)

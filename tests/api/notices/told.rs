@@ -3,8 +3,9 @@
 use super::{kinds_of, notices_of, tell};
 use crate::both_databases;
 use crate::district::District;
-use crate::reports::world::{NAME, PHONE, World};
+use crate::reports::world::{NAME, PHONE, World, person};
 use crate::support::TestApp;
+use golden_beans::domain::role::Role;
 use golden_beans::domain::tier::Tier;
 use serde_json::{Value, json};
 
@@ -133,5 +134,66 @@ both_databases! {
         world.resolve(&id).await.expect(200);
         world.at_time(app.now() + hours(50)).await;
         assert_eq!(app.app.tell_due().await.unwrap(), 0);
+    }
+
+    async fn the_center_is_told_what_is_not_solved_and_what_was_answered(app: TestApp) {
+        let world = World::with_campaign(app.clone()).await;
+        let id = world.submitted().await;
+        world.dispatch(&id, "ask", json!({ "question": "在哪一侧？" })).await.expect(200);
+        world.resident.post(&format!("/reports/{id}/answer"), &json!({ "text": "东侧" })).await.expect(200);
+        assert_eq!(kinds_of(&app, &world.resident).await, ["information_asked"]);
+        assert_eq!(kinds_of(&app, &world.dispatcher).await, ["information_answered"], "who asked, though nobody has it yet");
+        world.bring_from(&id, "submitted", "closed").await;
+        world.resident.post(&format!("/reports/{id}/not-solved"), &json!({ "reason": "还有一半没清" })).await.expect(200);
+        let told = notices_of(&app, &world.dispatcher).await.pop().unwrap();
+        assert_eq!((&told["kind"], &told["facts"]["said"]), (&json!("report_not_solved"), &json!("还有一半没清")));
+        assert_eq!(kinds_of(&app, &world.handler).await, ["work_assigned", "work_reopened"], "not that the reporter said so");
+    }
+
+    #[settings("[reports]\nmajor_needs_approval = true")]
+    async fn a_grade_that_waits_is_told_to_everybody_else_at_the_center(app: TestApp) {
+        let world = World::with_campaign(app.clone()).await;
+        let other = person(&app, Role::Dispatcher, "dispatcher2", Some("调度员丙"), None).await;
+        let id = world.at("accepted").await;
+        let major = json!({ "tier": "major", "comment": "谢谢" });
+        let waits = world.dispatch(&id, "close", major).await.expect(202);
+        assert_eq!(kinds_of(&app, &other).await, ["grade_to_confirm"]);
+        assert_eq!(kinds_of(&app, &world.admin).await, ["grade_to_confirm"]);
+        for nobody in [&world.dispatcher, &world.neighbour, &world.handler] {
+            assert!(kinds_of(&app, nobody).await.is_empty());
+        }
+        let path = format!("/dispatch/requests/{}/refuse", waits["request"]["id"].as_str().unwrap());
+        other.post(&path, &json!({ "comment": "够不上重大" })).await.expect(200);
+        let told = notices_of(&app, &world.dispatcher).await.pop().unwrap();
+        assert_eq!((&told["kind"], &told["facts"]["said"]), (&json!("grade_refused"), &json!("够不上重大")));
+        assert_eq!(kinds_of(&app, &world.resident).await, ["report_accepted"]);
+    }
+
+    async fn a_second_extension_is_told_to_those_who_may_decide_it(app: TestApp) {
+        let world = World::new(app.clone()).await;
+        let id = world.at("assigned").await;
+        let until = |until: &str| json!({ "until": until, "reason": "需要吊车" });
+        world.unit(&id, "extend", until("2024-07-12T02:00:00Z")).await.expect(200);
+        assert!(kinds_of(&app, &world.admin).await.is_empty(), "the first needs nobody");
+        world.unit(&id, "extend", until("2024-07-13T02:00:00Z")).await.expect(200);
+        assert_eq!(kinds_of(&app, &world.admin).await, ["decision_wanted"]);
+        assert_eq!(kinds_of(&app, &world.dispatcher).await, ["work_extended", "decision_wanted"]);
+    }
+
+    async fn whose_identity_was_looked_at_is_told_why(app: TestApp) {
+        let world = World::new(app.clone()).await;
+        let id = world.at("accepted").await;
+        let look = json!({ "reason": "核实具体位置" });
+        for _ in 0..2 {
+            world.dispatch(&id, "reporter", look.clone()).await.expect(200);
+        }
+        let told = notices_of(&app, &world.resident).await;
+        let kinds: Vec<&Value> = told.iter().map(|notice| &notice["kind"]).collect();
+        assert_eq!(kinds, ["report_accepted", "identity_shown", "identity_shown"], "each look");
+        assert_eq!((&told[1]["facts"]["report_id"], &told[1]["facts"]["said"]), (&json!(id), &json!("核实具体位置")));
+        assert!(!told[1].to_string().contains("调度员甲"), "by whom is in the list of looks, if the district tells it");
+        for nobody in [&world.dispatcher, &world.neighbour, &world.handler] {
+            assert!(kinds_of(&app, nobody).await.is_empty());
+        }
     }
 }

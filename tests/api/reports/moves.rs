@@ -101,6 +101,36 @@ both_databases! {
         world.unit(&id, "resume", json!({ "reason": "再来" })).await.expect_problem(409, "not_paused");
     }
 
+    async fn the_center_asks_before_a_unit_has_the_report(app: TestApp) {
+        let mut world = World::new(app).await;
+        let four = json!({ "amount": 4, "unit": "hours" });
+        world.admin.patch("/categories/exposed_garbage", &json!({ "limits": { "triage": four } })).await.expect(200);
+        let id = world.submitted().await;
+        let ask = json!({ "question": "是哪个小区门口？", "until": "2024-07-11T02:00:00Z" });
+        world.at_time(at("2024-07-10T03:00:00Z")).await;
+        let asked = world.dispatch(&id, "ask", ask.clone()).await.expect(200);
+        assert_eq!((&asked["status"], &asked["pause"]["kind"], &asked["left_s"]), (&json!("submitted"), &json!("information"), &json!(3 * 3600)));
+        world.dispatch(&id, "ask", ask.clone()).await.expect_problem(409, "already_paused");
+        world.dispatch(&id, "ask", json!({ "question": " " })).await.expect_field("question", "text_empty");
+        world.at_time(at("2024-07-10T08:00:00Z")).await;
+        let answer = json!({ "text": format!("我是{NAME}，东门口") });
+        world.resident.post(&format!("/reports/{id}/answer"), &answer).await.expect(200);
+        let center = world.seen_by_center(&id).await;
+        assert_eq!((&center["due_at"], &center["overdue"]), (&json!("2024-07-10T11:00:00Z"), &json!(false)));
+        // Whoever has to work on it reads question and answer, and not who answered.
+        world.bring_from(&id, "submitted", "assigned").await;
+        let text = world.handler.get(&format!("/unit/reports/{id}")).await.text();
+        assert!(text.contains("是哪个小区门口") && text.contains("东门口") && !text.contains(NAME), "{text}");
+        world.dispatch(&id, "ask", json!({ "question": "还在吗？" })).await.expect_problem(409, "invalid_transition");
+        // A step takes the question back.
+        let id = world.at("accepted").await;
+        world.dispatch(&id, "ask", json!({ "question": "还在吗？" })).await.expect(200);
+        world.dispatch(&id, "assign", json!({ "unit_id": world.unit_id })).await.expect(200);
+        assert_eq!(world.seen_by_center(&id).await["pause"], Value::Null);
+        world.resident.post(&format!("/reports/{id}/answer"), &json!({ "text": "在" })).await.expect_problem(409, "not_asked");
+        world.dispatch("nothing", "ask", json!({ "question": "还在吗？" })).await.expect_problem(404, "not_found");
+    }
+
     #[settings(APPROVALS)]
     async fn a_return_waits_for_the_center(app: TestApp) {
         let world = World::new(app).await;

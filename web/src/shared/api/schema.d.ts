@@ -226,6 +226,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The working calendar. */
+        get: operations["get_calendar"];
+        /** Puts a calendar in the place of the one that is there. Limits that were given stay. */
+        put: operations["put_calendar"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Loads a file with the columns `what,from,to,name`, such as `samples/calendar-china.csv`. Its hours and weekdays
+         *     replace those that are there, if it names any; its dates are added. A wrong line is told as the field `line N`, and
+         *     nothing is loaded.
+         */
+        post: operations["post_calendar_load"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns": {
         parameters: {
             query?: never;
@@ -375,6 +414,27 @@ export interface paths {
         put?: never;
         /** Adds a category. */
         post: operations["post_categories"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/categories/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Loads a file with the columns `what,category,for,value`, such as `samples/categories-qilin.csv`: categories, the units
+         *     that fix them where, and time limits. What it names is set or taken away, what it does not name stays. A wrong line is
+         *     told as the field `line N`, and nothing is loaded.
+         */
+        post: operations["post_categories_load"];
         delete?: never;
         options?: never;
         head?: never;
@@ -547,6 +607,26 @@ export interface paths {
         put?: never;
         /** Takes a report on; a wrong category is corrected. */
         post: operations["post_dispatch_reports_by_id_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/reports/{id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks the reporter for something before a unit has the report; the clocks stand still until the answer, or until it can
+         *     be given no more. Any step with the report takes the question back.
+         */
+        post: operations["post_dispatch_reports_by_id_ask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -838,6 +918,60 @@ export interface paths {
         put?: never;
         /** Records what the check of a unit's result found. */
         post: operations["post_dispatch_reports_by_id_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests, newest first. */
+        get: operations["get_dispatch_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/requests/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Does what was asked for: a returned report waits to be assigned anew, a limit moves, a case rests, a grade closes
+         *     its report and awards it.
+         */
+        post: operations["post_dispatch_requests_by_id_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/requests/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuses what was asked for; everything stays as it is. */
+        post: operations["post_dispatch_requests_by_id_refuse"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1202,7 +1336,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Keeps what checking a case again found. A corrected grade posts the difference in the ledger. */
+        /**
+         * Keeps what checking a case again found. A corrected grade posts the difference in the ledger, or waits as `request`
+         *     for a second person.
+         */
         post: operations["post_look_backs_by_id_cases_by_report_id_check"];
         delete?: never;
         options?: never;
@@ -1638,6 +1775,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers what the unit asked; its clocks go on. The unit learns nothing of who answers. */
+        post: operations["post_reports_by_id_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/{id}/not-solved": {
         parameters: {
             query?: never;
@@ -1913,6 +2067,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/unit/reports/{id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the reporter for something; the clocks stand still until the answer, or until it can be given no more. */
+        post: operations["post_unit_reports_by_id_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/unit/reports/{id}/extend": {
         parameters: {
             query?: never;
@@ -1922,7 +2093,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Moves the limit, once for each time the report is assigned. */
+        /** Moves the limit. Where `reports.extensions_need_approval`, and always for a second time, it waits for the center. */
         post: operations["post_unit_reports_by_id_extend"];
         delete?: never;
         options?: never;
@@ -1965,6 +2136,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/unit/reports/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the clocks go on before their time: the question needs no answer, or the case can be worked on. */
+        post: operations["post_unit_reports_by_id_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/unit/reports/{id}/return": {
         parameters: {
             query?: never;
@@ -1974,8 +2162,28 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Gives a report back to the center; it is then no longer the unit's to see. */
+        /**
+         * Gives a report back to the center; it is then no longer the unit's to see. Where `reports.returns_need_approval` it
+         *     stays the unit's until the center approves.
+         */
         post: operations["post_unit_reports_by_id_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unit/reports/{id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs for a report (签收): the unit has seen it. */
+        post: operations["post_unit_reports_by_id_sign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1993,6 +2201,23 @@ export interface paths {
         put?: never;
         /** Begins with a report. */
         post: operations["post_unit_reports_by_id_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unit/reports/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the center to suspend the case (挂账); until it does, the clocks run. */
+        post: operations["post_unit_reports_by_id_suspend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2433,6 +2658,13 @@ export interface components {
          * @enum {string}
          */
         AnomalyState: "open" | "dismissed" | "confirmed";
+        /** @description An answer. */
+        Answer: {
+            /** @description Up to 9 photos that the reporter uploaded and has not used yet. */
+            photo_ids?: string[];
+            /** @description In words. */
+            text: string;
+        };
         /** @description A text for answers. */
         AnswerTemplate: {
             /** @description Whether it is offered. */
@@ -2532,6 +2764,24 @@ export interface components {
          * @enum {string}
          */
         AppealDecision: "upheld" | "lifted";
+        /** @description A request that was approved, and what it led to. */
+        ApprovedRequest: {
+            award?: components["schemas"]["ReportAward"] | null;
+            /** @description The report. */
+            report: components["schemas"]["CenterReport"];
+            /** @description The request. */
+            request: components["schemas"]["ReportRequest"];
+        };
+        /** @description A question. */
+        Ask: {
+            /** @description In words. */
+            question: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be answered; `reports.answer_hours` from now if left out.
+             */
+            until?: string | null;
+        };
         /** @description Which unit, until when. */
         Assign: {
             /**
@@ -2642,6 +2892,30 @@ export interface components {
             left: components["schemas"]["Beans"];
             /** @description What went back to the treasury when it ended. */
             released: components["schemas"]["Beans"];
+        };
+        /** @description The working calendar. */
+        Calendar: {
+            /** @description The dates that differ from their weekdays, in order. */
+            days: components["schemas"]["SpecialDay"][];
+            /**
+             * @description The hours of a working day, as spans such as `08:00-12:00`; 1 to 8, an hour at least.
+             * @example [
+             *       "08:00-12:00",
+             *       "14:00-18:00"
+             *     ]
+             */
+            hours: string[];
+            /** @description The days of the week that are worked, 1 to 7. */
+            weekdays: components["schemas"]["WorkDay"][];
+        };
+        /** @description What a file changed. */
+        CalendarLoad: {
+            /** @description Dates that the file named. */
+            days: number;
+            /** @description Whether it named the hours of a day. */
+            hours: boolean;
+            /** @description Whether it named the days of the week. */
+            weekdays: boolean;
         };
         /** @description A campaign as staff see it. */
         Campaign: {
@@ -2804,6 +3078,19 @@ export interface components {
          * @enum {string}
          */
         CategoryGroup: "street_order" | "municipal" | "safety";
+        /** @description What a file changed. */
+        CategoryLoad: {
+            /** @description Categories that were added. */
+            added: number;
+            /** @description Time limits. */
+            limits: number;
+            /** @description Categories that were there and were named again. */
+            named: number;
+            /** @description Units that are responsible in one subdistrict. */
+            routes: number;
+            /** @description Units that are responsible where no route says otherwise. */
+            units: number;
+        };
         /** @description A category as the admin sees it. */
         CategorySetting: {
             /** @description Whether new reports may have it. */
@@ -2921,6 +3208,7 @@ export interface components {
             award?: components["schemas"]["ReportAward"] | null;
             /** @description The report as the check left it. */
             report: components["schemas"]["CenterReport"];
+            request?: components["schemas"]["ReportRequest"] | null;
             /** @description What was found. */
             result: components["schemas"]["CheckResult"];
         };
@@ -2968,7 +3256,7 @@ export interface components {
             /** @description How much the problem weighed. */
             tier: components["schemas"]["Tier"];
         };
-        /** @description A report whose closing or reopening moved beans. */
+        /** @description A report whose closing, reopening or corrected grade moved beans. */
         ClosedReport: {
             /** @description What it has earned now. */
             award: components["schemas"]["ReportAward"];
@@ -3002,6 +3290,11 @@ export interface components {
          * @enum {string}
          */
         Datum: "wgs84" | "gcj02";
+        /**
+         * @description What makes a date differ from its weekday.
+         * @enum {string}
+         */
+        DayKind: "holiday" | "workday";
         /** @description What looking at a finding came to, and why. */
         DecideAnomaly: {
             /** @description What it came to. */
@@ -3213,6 +3506,13 @@ export interface components {
          * @example general
          */
         Grade: string;
+        /** @description A grade that waits for a second person; the report is as it was. */
+        GradeWaits: {
+            /** @description The report as it is. */
+            report: components["schemas"]["CenterReport"];
+            /** @description The request that another person approves or refuses. */
+            request: components["schemas"]["ReportRequest"];
+        };
         /** @description Reports of one group. */
         GroupStats: {
             /**
@@ -3956,7 +4256,7 @@ export interface components {
          * @description What a notice is about.
          * @enum {string}
          */
-        NoticeKind: "report_accepted" | "report_rejected" | "report_merged" | "report_assigned" | "report_resolved" | "report_closed" | "report_reopened" | "report_published" | "shared_report_closed" | "work_assigned" | "work_sent_back" | "work_reopened" | "work_merged" | "work_supervised" | "work_suspended" | "request_refused" | "information_answered" | "information_asked" | "decision_wanted" | "due_soon" | "overdue" | "check_wanted" | "work_returned" | "work_extended" | "beans_awarded" | "beans_taken_back" | "beans_redeemed" | "beans_refunded" | "beans_expired" | "shop_settled";
+        NoticeKind: "report_accepted" | "report_rejected" | "report_merged" | "report_assigned" | "report_resolved" | "report_closed" | "report_reopened" | "report_published" | "shared_report_closed" | "work_assigned" | "work_sent_back" | "work_reopened" | "work_merged" | "work_supervised" | "work_suspended" | "request_refused" | "information_answered" | "information_asked" | "decision_wanted" | "due_soon" | "overdue" | "check_wanted" | "work_returned" | "work_extended" | "report_not_solved" | "grade_to_confirm" | "grade_refused" | "identity_shown" | "beans_awarded" | "beans_taken_back" | "beans_redeemed" | "beans_refunded" | "beans_expired" | "shop_settled";
         /** @description How many notices were marked as read. */
         NoticesRead: {
             /** @description That were unread before. */
@@ -4656,6 +4956,44 @@ export interface components {
                  * @description The journal's number.
                  */
                 seq: number;
+            }[];
+            /** @description Pass it as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ReportRequest: {
+            /** @description The items, in the list's order. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When it was asked.
+                 */
+                asked_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it was decided.
+                 */
+                decided_at?: string | null;
+                /** @description What was said with the decision. */
+                decision?: string | null;
+                /** @description Its id. */
+                id: string;
+                /** @description What is asked for. */
+                kind: components["schemas"]["RequestKind"];
+                /** @description Whether only an admin may decide it. */
+                needs_admin: boolean;
+                /** @description The report. */
+                report: components["schemas"]["NumberRef"];
+                /** @description What became of it. */
+                state: components["schemas"]["RequestState"];
+                unit?: components["schemas"]["UnitRef"] | null;
+                /**
+                 * Format: date-time
+                 * @description Until when the unit wants more time, or the clocks to stand still.
+                 */
+                until?: string | null;
+                /** @description Why; for a grade, what the reporter is to be told. */
+                words?: string | null;
             }[];
             /** @description Pass it as `cursor` for the next page; null on the last one. */
             next_cursor?: string | null;
@@ -5446,6 +5784,39 @@ export interface components {
             /** @description The subdistrict (街道). */
             subdistrict?: string | null;
         };
+        /** @description A request as the center sees it. */
+        ReportRequest: {
+            /**
+             * Format: date-time
+             * @description When it was asked.
+             */
+            asked_at: string;
+            /**
+             * Format: date-time
+             * @description When it was decided.
+             */
+            decided_at?: string | null;
+            /** @description What was said with the decision. */
+            decision?: string | null;
+            /** @description Its id. */
+            id: string;
+            /** @description What is asked for. */
+            kind: components["schemas"]["RequestKind"];
+            /** @description Whether only an admin may decide it. */
+            needs_admin: boolean;
+            /** @description The report. */
+            report: components["schemas"]["NumberRef"];
+            /** @description What became of it. */
+            state: components["schemas"]["RequestState"];
+            unit?: components["schemas"]["UnitRef"] | null;
+            /**
+             * Format: date-time
+             * @description Until when the unit wants more time, or the clocks to stand still.
+             */
+            until?: string | null;
+            /** @description Why; for a grade, what the reporter is to be told. */
+            words?: string | null;
+        };
         /**
          * @description Where a report (案卷) stands.
          * @enum {string}
@@ -5498,6 +5869,11 @@ export interface components {
          * @enum {string}
          */
         RequestKind: "return" | "extension" | "suspension" | "major";
+        /**
+         * @description What became of a request.
+         * @enum {string}
+         */
+        RequestState: "pending" | "approved" | "refused" | "lapsed";
         /** @description What was done. */
         Resolve: {
             /** @description In words; the reporter is told them. */
@@ -5743,6 +6119,21 @@ export interface components {
              * @description The last day, itself included.
              */
             to_on: string;
+        };
+        /** @description A date that differs from its weekday. */
+        SpecialDay: {
+            /** @description Not worked, or worked although its weekday is not (调休). */
+            kind: components["schemas"]["DayKind"];
+            /**
+             * @description What it is called.
+             * @example 国庆节
+             */
+            name: string;
+            /**
+             * Format: date
+             * @description The local date.
+             */
+            on: string;
         };
         /**
          * @description What a clock measures.
@@ -6179,6 +6570,11 @@ export interface components {
              */
             into: string | null;
             /**
+             * @description Set where only an admin may decide what was asked for.
+             * @default false
+             */
+            needs_admin: boolean;
+            /**
              * @description Photos of the unit's work.
              * @default []
              */
@@ -6207,6 +6603,11 @@ export interface components {
              */
             until: string | null;
         };
+        /**
+         * @description A day of the week.
+         * @enum {string}
+         */
+        WorkDay: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
     };
     responses: never;
     parameters: never;
@@ -7472,6 +7873,262 @@ export interface operations {
             };
         };
     };
+    get_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Calendar"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_calendar_load: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarLoad"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_campaigns: {
         parameters: {
             query?: {
@@ -8418,6 +9075,106 @@ export interface operations {
                 };
             };
             /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_categories_load: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryLoad"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9542,6 +10299,132 @@ export interface operations {
             };
         };
     };
+    post_dispatch_reports_by_id_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The report. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ask"];
+            };
+        };
+        responses: {
+            /** @description Asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CenterReport"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not of the dispatch center. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Past triage, or its clocks stand still already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong values, such as an instant in the past. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_dispatch_reports_by_id_assign: {
         parameters: {
             query?: never;
@@ -9696,6 +10579,15 @@ export interface operations {
                     "application/json": components["schemas"]["ClosedReport"];
                 };
             };
+            /** @description Not closed yet: a second person has to confirm the grade. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GradeWaits"];
+                };
+            };
             /** @description No idempotency key. */
             400: {
                 headers: {
@@ -9732,7 +10624,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Its state does not allow it. */
+            /** @description Its state does not allow it, or another person has to grade. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10440,6 +11332,15 @@ export interface operations {
                     "application/json": components["schemas"]["ClosedReport"];
                 };
             };
+            /** @description Not graded anew yet: a second person has to confirm the grade. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GradeWaits"];
+                };
+            };
             /** @description No idempotency key. */
             400: {
                 headers: {
@@ -10476,7 +11377,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not closed, or graded by the same person. */
+            /** @description Not closed, graded by the same person, or a correction waits already. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11671,6 +12572,335 @@ export interface operations {
                 };
             };
             /** @description Wrong values; a failed check needs a comment. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_dispatch_requests: {
+        parameters: {
+            query?: {
+                /** @description What became of them; `pending` unless said otherwise. */
+                state?: "pending" | "approved" | "refused" | "lapsed";
+                /** @description What is asked for. */
+                kind?: "return" | "extension" | "suspension" | "major";
+                /** @description Items on the page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReportRequest"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not of the dispatch center. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong parameters. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_dispatch_requests_by_id_approve: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A new one for each decision. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description The request. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description Approved and done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovedRequest"];
+                };
+            };
+            /** @description No idempotency key. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not of the dispatch center, or an admin decides this one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Decided already, overtaken, or another person has to. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong values, or a key that was used for something else. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Closed perhaps; the same key asks for the award. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_dispatch_requests_by_id_refuse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The request. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description Refused. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportRequest"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not of the dispatch center, or an admin decides this one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Decided already, or another person has to. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong values. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13446,7 +14676,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `already_checked`, `another_person_needed`, `invalid_transition` */
+            /** @description `already_checked`, `another_person_needed`, `request_pending`, `invalid_transition` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15400,6 +16630,132 @@ export interface operations {
             };
         };
     };
+    post_reports_by_id_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The report. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Answer"];
+            };
+        };
+        responses: {
+            /** @description Answered. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnReport"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a resident. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing is asked, it is too late, or a photo is on a report already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong values. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_reports_by_id_not_solved: {
         parameters: {
             query?: never;
@@ -17322,7 +18678,7 @@ export interface operations {
             };
         };
     };
-    post_unit_reports_by_id_extend: {
+    post_unit_reports_by_id_ask: {
         parameters: {
             query?: never;
             header?: never;
@@ -17334,11 +18690,11 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Extend"];
+                "application/json": components["schemas"]["Ask"];
             };
         };
         responses: {
-            /** @description The limit is moved. */
+            /** @description Asked. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -17383,7 +18739,133 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Extended already, or its state does not allow it. */
+            /** @description The clocks stand still already, or its state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong values. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_unit_reports_by_id_extend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The report. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Extend"];
+            };
+        };
+        responses: {
+            /** @description The limit is moved, or waits for the center in `pending`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitReport"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a handler. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or another unit's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The limit has passed, a request waits already, or its state does not allow it. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -17771,6 +19253,132 @@ export interface operations {
             };
         };
     };
+    post_unit_reports_by_id_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The report. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description The clocks run. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitReport"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a handler. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or another unit's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description They did not stand still. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong values. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_unit_reports_by_id_return: {
         parameters: {
             query?: never;
@@ -17787,7 +19395,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Given back. */
+            /** @description Given back, or waiting for the center in `pending`. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -17897,6 +19505,92 @@ export interface operations {
             };
         };
     };
+    post_unit_reports_by_id_sign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The report. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitReport"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a handler. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or another unit's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Signed for already, or its state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_unit_reports_by_id_start: {
         parameters: {
             query?: never;
@@ -17947,6 +19641,132 @@ export interface operations {
             };
             /** @description Its state does not allow it. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_unit_reports_by_id_suspend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The report. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Suspend"];
+            };
+        };
+        responses: {
+            /** @description It waits for the center, in `pending`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitReport"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a handler. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or another unit's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked already, suspended already, or its state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong values, such as an instant in the past. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
