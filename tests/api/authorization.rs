@@ -209,7 +209,7 @@ const CALLS: &[(&str, Who)] = &[
 ];
 
 /// The calls of a description, as [`CALLS`] writes them, and whether one may call them without logging in.
-fn described(document: &Value) -> Vec<(String, bool)> {
+pub fn described(document: &Value) -> Vec<(String, bool)> {
     let mut calls = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
@@ -223,6 +223,17 @@ fn described(document: &Value) -> Vec<(String, bool)> {
         }
     }
     calls
+}
+
+/// Whether somebody of this role, or nobody, may make the call, as [`CALLS`] has it.
+pub fn may_call(call: &str, role: Option<Role>) -> bool {
+    CALLS.iter().any(|(row, who)| {
+        *row == call
+            && match who {
+                Who::Anyone | Who::Visitors => true,
+                Who::Only(roles) => role.is_some_and(|role| roles.contains(&role)),
+            }
+    })
 }
 
 /// Sends the call with an empty JSON body and ids that are nobody's.

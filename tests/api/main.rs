@@ -36,4 +36,5 @@ mod shops;
 mod simulation;
 mod units;
 mod users;
+mod walk;
 mod wallet;

@@ -26,7 +26,8 @@ pub const NAME: &str = "欧阳慕白";
 /// See [`NAME`].
 pub const PHONE: &str = "13800001234";
 
-const PASSWORD: &str = "a long password, only for tests";
+/// Everybody's password.
+pub const PASSWORD: &str = "a long password, only for tests";
 
 /// The district and its people.
 pub struct World {
