@@ -81,6 +81,8 @@ fn plan(call: &str) -> Option<Plan> {
             Plan { statuses: &[204, 422], ..sending(same) }
         }
         "POST /me/sessions/{id}/end" => Plan { statuses: &[404], ..AS_IT_STANDS },
+        "POST /notices/read-all" => sending(|_| now(json!({}))),
+        "POST /notices/{id}/read" => Plan { statuses: &[200, 204, 404], ..AS_IT_STANDS },
         "POST /photos" => Plan { body: Body::Photo, ..AS_IT_STANDS },
 
         "POST /unit/reports/{id}/start" => on_report("assigned", |_| now(json!({}))),

@@ -107,6 +107,7 @@ impl Stage {
         self.redemption_id = text(&redemption["id"]);
         self.photo_ids = photo_ids;
         self.report_ids = vec![published, reopened, resolved, merged];
+        world.app.app.tell_waiting().await.unwrap();
     }
 
     /// Words that name the reporter, where they do.
@@ -180,6 +181,8 @@ impl Stage {
             "users" => vec![self.world.resident.id.clone(), self.world.handler.id.clone()],
             "categories" => vec!["exposed_garbage".to_owned()],
             "transactions" => vec!["1".to_owned(), "2".to_owned()],
+            // Numbered for all people together: some of these are the caller's.
+            "notices" => (1..=20).map(|number| number.to_string()).collect(),
             "sessions" => vec![NOBODYS_ID.to_owned()],
             _ => return None,
         })
