@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 mod anomalies;
 mod check;
+mod duplicates;
 mod figures;
 mod follow_up;
 mod load;
@@ -17,6 +18,7 @@ mod open311;
 mod privacy;
 
 pub use anomalies::AnomalyConfig;
+pub use duplicates::{DuplicatesConfig, NearbyThumbnails};
 pub use figures::{ExportsConfig, FiguresConfig};
 pub use follow_up::{EarningConfig, LookBackConfig};
 pub use money::{CheckoutConfig, LedgerConfig, PayCodeConfig};
@@ -88,6 +90,8 @@ pub struct Config {
     pub earning: EarningConfig,
     /// What looks like gaming.
     pub anomalies: AnomalyConfig,
+    /// What is taken for a report of the same thing.
+    pub duplicates: DuplicatesConfig,
     /// The ledger writer.
     pub ledger: LedgerConfig,
     /// Pay codes.

@@ -52,8 +52,7 @@ impl Config {
         if self.import.batch_lines > self.ledger.queue_commands {
             return value("import.batch_lines", "must not be above ledger.queue_commands");
         }
-        self.privacy.check()?;
-        self.open311.check()?;
+        self.check_rooms()?;
         self.check_database_url()?;
         if self.server.listen.parse::<std::net::SocketAddr>().is_err() {
             return value("server.listen", "write an address and a port, such as 127.0.0.1:8080");
@@ -195,6 +194,13 @@ impl Config {
             return value("scheme.refund_pin_max_digits", "must not be below scheme.refund_pin_min_digits");
         }
         Ok(())
+    }
+
+    /// The sections that check themselves.
+    fn check_rooms(&self) -> Result<(), ConfigError> {
+        self.privacy.check()?;
+        self.open311.check()?;
+        self.duplicates.check()
     }
 
     fn check_database_url(&self) -> Result<(), ConfigError> {

@@ -14,6 +14,11 @@ pub enum MergeError {
     /// Into one that was refused or taken back: no claim is left that could be joined.
     #[error("that report was rejected or withdrawn")]
     IntoEnded,
+    /// One that was filed first into one whose award is given already.
+    #[error(
+        "that report is closed and was filed later; reopen it first, so that the first reporter is the one paid"
+    )]
+    OlderIntoClosed,
 }
 
 impl MergeError {
@@ -24,6 +29,7 @@ impl MergeError {
             Self::IntoItself => "merge_into_itself",
             Self::IntoMerged => "merge_into_merged",
             Self::IntoEnded => "merge_into_ended",
+            Self::OlderIntoClosed => "merge_older_into_closed",
         }
     }
 }

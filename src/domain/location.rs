@@ -149,6 +149,35 @@ impl Location {
     }
 }
 
+/// A range of a coordinate in ten-millionths of a degree, both ends included.
+pub type RangeE7 = (i64, i64);
+
+impl Location {
+    /// The distance to another position in whole metres.
+    #[must_use]
+    pub fn metres_to(&self, other: &Self) -> u32 {
+        // Casts of floats saturate, and no two places on earth are farther apart than a u32 of metres.
+        self.distance_m(other).round() as u32
+    }
+
+    /// The latitudes and longitudes, in this datum, of a box that holds every place within `radius_m` metres of here,
+    /// and some more at its corners. It does not reach across the date line.
+    #[must_use]
+    pub fn around(&self, radius_m: u32, datum: Datum) -> (RangeE7, RangeE7) {
+        let middle = self.to_datum(datum);
+        // A hundredth and a metre more: the earth is not quite round, and GCJ-02 stretches it a little.
+        let metres = f64::from(radius_m) * 1.01 + 1.0;
+        let lat_degrees = (metres / EARTH_RADIUS_M).to_degrees();
+        let narrowing = middle.lat().to_radians().cos().max(0.01);
+        let lng_degrees = (lat_degrees / narrowing).min(180.0);
+        let range = |at_e7: i64, degrees: f64, most_e7: i64| {
+            let reach_e7 = (degrees * E7_PER_DEGREE).ceil() as i64;
+            (at_e7.saturating_sub(reach_e7).max(-most_e7), at_e7.saturating_add(reach_e7).min(most_e7))
+        };
+        (range(middle.lat_e7, lat_degrees, MAX_LAT_E7), range(middle.lng_e7, lng_degrees, MAX_LNG_E7))
+    }
+}
+
 /// Ten-millionths of a degree in degrees. One has at most eleven digits: a float holds it exactly enough to be read back.
 #[must_use]
 pub fn degrees(e7: i64) -> f64 {

@@ -20,6 +20,7 @@ pub mod follow_up;
 pub mod group;
 pub mod heat;
 pub mod idempotency;
+pub mod likeness;
 pub mod location;
 pub mod look_back;
 pub mod name;

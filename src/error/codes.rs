@@ -123,6 +123,9 @@ codes! {
     NotSolvedTooOften "not_solved_too_often" 409 { "反馈次数已用完", "请联系调度中心。", "Said as often as it can be", "Call the dispatch center." }
     AnotherPersonNeeded "another_person_needed" 409 { "需由他人办理", "核实、定级、确认定级与复核须由不同人员办理，请由其他人员办理。", "Another person is needed", "Who took the step before it does not take this one: verifying, grading, confirming and checking a grade." }
     AlreadyChecked "already_checked" 409 { "已复查", "该案卷在本次回头看中已复查。", "Checked already", "Each case of a sample is checked once." }
+    OwnReport "own_report" 409 { "这是您自己的上报", "不能加入自己的上报。", "My own report", "It is yours already; there is nothing to join." }
+    ReportEnded "report_ended" 409 { "案卷已办结", "请另行上报。", "The report has ended", "File a report of your own." }
+    TooManyJoined "too_many_joined" 409 { "关注的案卷过多", "请先退出一些案卷。", "Too many reports joined", "Leave some of them first." }
     PhotoInUse "photo_in_use" 409 { "照片已被使用", "请重新上传照片。", "Photo already used", "Upload the photo again for another report." }
     TooManyLoosePhotos "too_many_loose_photos" 409 { "未使用的照片过多", "请先用已上传的照片提交上报，或等待系统清理。", "Too many unused photos", "Put the uploaded photos on a report first; unused ones are cleared away after a day." }
     LimitPassed "limit_passed" 409 { "已超过时限", "延期须在时限届满前申请。", "The limit has passed", "More time is asked for before the limit, not after it." }

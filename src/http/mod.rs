@@ -45,6 +45,7 @@ mod reports;
 mod routes;
 mod security;
 pub mod server;
+mod shared_reports;
 mod shops;
 mod suspensions;
 mod unit_moves;

@@ -5,8 +5,8 @@ use super::{
     account_codes, anomalies, answer_templates, api_keys, badges, calendar, campaigns, categories,
     categories_admin, checkout, dispatch, dispatch_clocks, dispatch_end, dispatch_requests, events, exports,
     figures, follow_ups, health, identity, identity_views, ledger, look_backs, notices, open311,
-    open311_settings, photos, public, public_reports, rank, report_notes, reports, shops, suspensions,
-    unit_moves, unit_reports, units, unplaced_requests, users, wallet,
+    open311_settings, photos, public, public_reports, rank, report_notes, reports, shared_reports, shops,
+    suspensions, unit_moves, unit_reports, units, unplaced_requests, users, wallet,
 };
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -29,6 +29,7 @@ fn rooms(config: &mut ServiceConfig) {
         .configure(users::configure)
         .configure(photos::configure)
         .configure(categories::configure)
+        .configure(shared_reports::configure)
         .configure(reports::configure)
         .configure(dispatch::configure)
         .configure(dispatch_end::configure)

@@ -14,6 +14,7 @@
 //!   to sRGB before they are dropped. CMYK is converted without its profile.
 //! - A photo whose end is missing is refused although most of it could be shown: the phone will send it again.
 
+mod bands;
 mod colour;
 mod container;
 mod decode;
@@ -22,6 +23,7 @@ mod fingerprint;
 mod folder;
 mod key;
 mod limits;
+mod parts;
 mod place;
 mod prepare;
 mod room;
@@ -29,6 +31,7 @@ mod scale;
 mod settings;
 mod store;
 
+pub use bands::BANDS;
 pub use container::PhotoFormat;
 pub use error::{PhotoError, StoreError};
 pub use fingerprint::{Fingerprint, Turn};

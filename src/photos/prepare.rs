@@ -5,7 +5,7 @@ use chrono::NaiveDateTime;
 use image::{DynamicImage, RgbImage};
 use sha2::{Digest, Sha256};
 
-use super::{Fingerprint, PhotoError, PhotoFormat, PhotoLimits, colour, container, decode, scale};
+use super::{Fingerprint, PhotoError, PhotoFormat, PhotoLimits, colour, container, decode, parts, scale};
 
 /// A photo ready to be kept: both pictures are JPEGs without any metadata.
 #[derive(Debug, Clone)]
@@ -24,6 +24,8 @@ pub struct PreparedPhoto {
     pub sha256: String,
     /// Perceptual fingerprint of the upright picture.
     pub fingerprint: Fingerprint,
+    /// The fingerprints of the whole and of its parts, by the part's number; none for one without features.
+    pub prints: Vec<Option<Fingerprint>>,
     /// When the camera says it was taken, by its own clock in an unknown zone. Evidence at best, never trusted.
     pub taken_at: Option<NaiveDateTime>,
 }
@@ -51,6 +53,7 @@ pub fn prepare(bytes: &[u8], limits: &PhotoLimits) -> Result<PreparedPhoto, Phot
 
     let small = scale::shrink(DynamicImage::ImageRgb8(picture), limits.thumbnail_side_px)?;
     let fingerprint = Fingerprint::of(&small)?;
+    let prints = parts::fingerprints(&small)?;
     let thumbnail = encoded(&small.into_rgb8(), limits.jpeg_quality)?;
     Ok(PreparedPhoto {
         jpeg,
@@ -60,6 +63,7 @@ pub fn prepare(bytes: &[u8], limits: &PhotoLimits) -> Result<PreparedPhoto, Phot
         format: container.format,
         sha256: hex::encode(Sha256::digest(bytes)),
         fingerprint,
+        prints,
         taken_at: decoded.taken_at,
     })
 }

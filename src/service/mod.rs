@@ -82,6 +82,8 @@ pub struct App {
     uploads: Arc<Semaphore>,
     /// Pay codes that residents made lately.
     pay_code_issues: Arc<Throttle<String>>,
+    /// Questions of residents for what is near by.
+    nearby_asks: Arc<Throttle<String>>,
     /// Tills that are locked.
     tills: Arc<TillGuard>,
     /// Tills that wait for a resident's masked name.
@@ -111,6 +113,7 @@ impl App {
         let ledger = Ledger::start(&storage, &clock, &config)?;
         let photos = PhotoRoom::open(config.photos.clone(), &config.storage).map_err(Error::internal)?;
         let uploads = photos::upload_rooms(&config.reports);
+        let nearby_asks = Throttle::per_minute(config.duplicates.nearby_per_minute);
         let pay_code_issues = Throttle::per_minute(config.pay_codes.issues_per_minute);
         let exports = Arc::new(Semaphore::new(config.exports.at_once));
         Ok(Self {
@@ -122,6 +125,7 @@ impl App {
             photos,
             uploads,
             pay_code_issues: Arc::new(pay_code_issues),
+            nearby_asks: Arc::new(nearby_asks),
             tills: Arc::default(),
             names: Arc::default(),
             verifications: Arc::new(Semaphore::new(1)),

@@ -42,6 +42,7 @@ impl App {
         self.forget_old_answers().await?;
         self.clear_loose_photos().await?;
         self.forget_devices().await?;
+        self.compare_waiting_photos().await?;
         self.forget_old_notices().await?;
         self.resume_what_is_over().await?;
         Ok(())

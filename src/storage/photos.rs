@@ -69,6 +69,10 @@ pub struct PhotoReport {
     pub unit_id: Option<String>,
     /// Whether the report is public.
     pub published: bool,
+    /// Where the report stands.
+    pub status: String,
+    /// `problem` or `resolution`.
+    pub kind: String,
 }
 
 /// Keeps a new photo's row.
@@ -98,7 +102,8 @@ pub fn count_loose(connection: &mut DbConnection, owner_id: &str) -> Result<i64>
 /// # Errors
 /// The database's.
 pub fn standing(connection: &mut DbConnection, id: &str) -> Result<Option<PhotoStanding>> {
-    type Columns = (String, String, Option<(String, Option<String>, bool)>);
+    type Report = (String, Option<String>, bool, String);
+    type Columns = (String, String, Option<Report>, Option<String>);
     let found: Option<Columns> = photo::table
         .left_join(report_photo::table.on(report_photo::photo_id.eq(photo::id)))
         .left_join(report::table.on(report::id.nullable().eq(report_photo::report_id.nullable())))
@@ -106,17 +111,20 @@ pub fn standing(connection: &mut DbConnection, id: &str) -> Result<Option<PhotoS
         .select((
             photo::owner_id,
             photo::object_key,
-            (report::resident_id, report::unit_id, report::published).nullable(),
+            (report::resident_id, report::unit_id, report::published, report::status).nullable(),
+            report_photo::kind.nullable(),
         ))
         .first(connection)
         .optional()?;
-    Ok(found.map(|(owner_id, object_key, report)| PhotoStanding {
+    Ok(found.map(|(owner_id, object_key, report, kind)| PhotoStanding {
         owner_id,
         object_key,
-        report: report.map(|(resident_id, unit_id, published)| PhotoReport {
+        report: report.zip(kind).map(|((resident_id, unit_id, published, status), kind)| PhotoReport {
             resident_id,
             unit_id,
             published,
+            status,
+            kind,
         }),
     }))
 }

@@ -73,6 +73,12 @@ impl ReportRow {
     pub fn status(&self) -> Result<ReportStatus> {
         ReportStatus::parse(&self.status).map_err(Error::internal)
     }
+
+    /// What tells which of several reports was filed first: numbers are given in the order of filing.
+    #[must_use]
+    pub fn filing(&self) -> (NaiveDateTime, &str) {
+        (self.submitted_at, &self.number)
+    }
 }
 
 /// The report with this id.
@@ -136,6 +142,18 @@ pub fn duplicate_ids(connection: &mut DbConnection, id: &str) -> Result<Vec<Stri
         .filter(report::merged_into.eq(id))
         .order(report::id)
         .select(report::id)
+        .load(connection)?)
+}
+
+/// The reports that were merged into this one.
+///
+/// # Errors
+/// The database's.
+pub fn duplicates_of(connection: &mut DbConnection, id: &str) -> Result<Vec<ReportRow>> {
+    Ok(report::table
+        .filter(report::merged_into.eq(id))
+        .order(report::id)
+        .select(ReportRow::as_select())
         .load(connection)?)
 }
 

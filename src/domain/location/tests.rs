@@ -79,3 +79,29 @@ proptest! {
         prop_assert!((metres - other.distance_m(&one)).abs() < 0.001);
     }
 }
+
+proptest! {
+    #[test]
+    fn the_box_around_a_place_holds_what_is_near(
+        lat in 20.0_f64..50.0, lng in 75.0_f64..130.0,
+        north in -1.0_f64..1.0, east in -1.0_f64..1.0, radius_m in 1_u32..5000,
+    ) {
+        let here = Location::from_degrees(lat, lng, Datum::Wgs84).expect("a place");
+        let degrees = f64::from(radius_m) / 111_000.0;
+        let there = Location::from_degrees(lat + north * degrees, lng + east * degrees, Datum::Wgs84).expect("a place");
+        for &datum in Datum::ALL {
+            let (lat_e7, lng_e7) = here.around(radius_m, datum);
+            let there = there.to_datum(datum);
+            let inside = (lat_e7.0..=lat_e7.1).contains(&there.lat_e7()) && (lng_e7.0..=lng_e7.1).contains(&there.lng_e7());
+            prop_assert!(inside || here.metres_to(&there) > radius_m, "{datum}: {here:?} {there:?}");
+        }
+    }
+}
+
+#[test]
+fn a_box_stays_on_the_globe() {
+    let pole = Location::from_degrees(90.0, 10.0, Datum::Wgs84).expect("a place");
+    let (lat_e7, lng_e7) = pole.around(10_000, Datum::Wgs84);
+    assert_eq!(lat_e7.1, 900_000_000);
+    assert!(lng_e7.0 >= -1_800_000_000 && lng_e7.1 <= 1_800_000_000);
+}

@@ -5,7 +5,7 @@ use crate::auth::Caller;
 use crate::domain::beans::BeansInput;
 use crate::domain::calendar::local_date;
 use crate::domain::campaign::RuleVersion;
-use crate::domain::deed::DeedKind;
+use crate::domain::deed::{DeedKind, Grade};
 use crate::domain::role::Role;
 use crate::domain::tier::Tier;
 use crate::error::Result;
@@ -28,6 +28,8 @@ pub struct NewRule {
     pub general: BeansInput,
     /// Beans for a major report.
     pub major: BeansInput,
+    /// Beans for a report that was merged into the first reporter's, under the same caps; 0 if left out.
+    pub co_reporter: Option<BeansInput>,
     /// The most a resident earns for one day.
     pub daily_cap: BeansInput,
     /// The most a resident earns for one calendar month.
@@ -44,6 +46,8 @@ pub struct RuleAmounts {
     pub general: BeansInput,
     /// Beans for a major report.
     pub major: BeansInput,
+    /// Beans for a report that was merged into the first reporter's; 0 if left out.
+    pub co_reporter: Option<BeansInput>,
     /// The most a resident earns for one day.
     pub daily_cap: BeansInput,
     /// The most a resident earns for one calendar month.
@@ -75,8 +79,8 @@ impl App {
 /// The rule without its number, which is only known under the lock.
 fn read(new: &NewRule) -> Result<RuleVersion> {
     let mut fields = Fields::default();
-    let NewRule { effective_from, minor, general, major, daily_cap, monthly_cap } = *new;
-    let amounts = RuleAmounts { minor, general, major, daily_cap, monthly_cap };
+    let NewRule { effective_from, minor, general, major, co_reporter, daily_cap, monthly_cap } = *new;
+    let amounts = RuleAmounts { minor, general, major, co_reporter, daily_cap, monthly_cap };
     let mut rule = read_amounts(&mut fields, "", &amounts);
     rule.effective_from = fields.date("effective_from", effective_from);
     fields.finish()?;
@@ -87,13 +91,14 @@ fn read(new: &NewRule) -> Result<RuleVersion> {
 pub(super) fn read_amounts(fields: &mut Fields, prefix: &str, new: &RuleAmounts) -> RuleVersion {
     let mut beans = |field: &str, input| fields.beans(&format!("{prefix}{field}"), input);
     let amounts = [
-        ("minor", Tier::Minor, new.minor),
-        ("general", Tier::General, new.general),
-        ("major", Tier::Major, new.major),
+        ("minor", Grade::from(Tier::Minor), Some(new.minor)),
+        ("general", Grade::from(Tier::General), Some(new.general)),
+        ("major", Grade::from(Tier::Major), Some(new.major)),
+        ("co_reporter", Grade::CO_REPORTER, new.co_reporter),
     ];
     let amounts: BTreeMap<_, _> = amounts
         .into_iter()
-        .map(|(field, tier, input)| ((DeedKind::Report, tier.into()), beans(field, input)))
+        .filter_map(|(field, grade, input)| Some(((DeedKind::Report, grade), beans(field, input?))))
         .collect();
     RuleVersion {
         version: 0,

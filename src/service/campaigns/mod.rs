@@ -17,7 +17,7 @@ pub use simulate::{SimulatedGrade, Simulation, SimulationWish};
 
 use crate::domain::beans::Beans;
 use crate::domain::campaign::{Campaign, CampaignError, CampaignStatus, ReckonBy, RuleVersion};
-use crate::domain::deed::DeedKind;
+use crate::domain::deed::{DeedKind, Grade};
 use crate::domain::role::Role;
 use crate::domain::tier::Tier;
 use crate::error::{Code, Error};
@@ -92,6 +92,8 @@ pub struct RuleView {
     pub general: Beans,
     /// Beans for a major report.
     pub major: Beans,
+    /// Beans for a report that was merged into the first reporter's.
+    pub co_reporter: Beans,
     /// The most a resident earns for one day.
     pub daily_cap: Beans,
     /// The most a resident earns for one calendar month.
@@ -107,6 +109,7 @@ impl From<&RuleVersion> for RuleView {
             minor: amount(Tier::Minor),
             general: amount(Tier::General),
             major: amount(Tier::Major),
+            co_reporter: rule.amount(DeedKind::Report, &Grade::CO_REPORTER),
             daily_cap: rule.daily_cap,
             monthly_cap: rule.monthly_cap,
         }

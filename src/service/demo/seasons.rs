@@ -95,6 +95,7 @@ fn rule(effective_from: NaiveDate, amounts: Amounts) -> Result<NewRule> {
         minor: minor?.into(),
         general: general?.into(),
         major: major?.into(),
+        co_reporter: None,
         daily_cap: daily_cap?.into(),
         monthly_cap: monthly_cap?.into(),
     })

@@ -3,6 +3,7 @@
 //! Owns the rows and the permissions; decoding and keeping is the photos room's.
 
 mod clear;
+mod compare;
 mod upload;
 mod view;
 

@@ -1,11 +1,13 @@
 //! Somebody uploads a photo, to be put on a report afterwards.
 
+use super::compare::print_rows;
 use crate::auth::Caller;
 use crate::config::ReportsConfig;
 use crate::domain::role::Role;
 use crate::error::{Code, Error, Result};
 use crate::photos::{PhotoKey, PreparedPhoto};
 use crate::service::{App, new_id};
+use crate::storage::photo_prints;
 use crate::storage::photos::{self, PhotoRow};
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
@@ -101,7 +103,12 @@ impl App {
         let key = self.photos.keep(&prepared).await?;
         let row = row(&prepared, &key, &caller.user_id, self.clock.now())?;
         let link = PhotoLink::new(row.id.clone(), row.width, row.height);
-        if let Err(error) = self.storage.write(move |tx| photos::insert(tx, &row)).await {
+        let prints = print_rows(&row.id, &prepared.prints);
+        let kept = self.storage.write(move |tx| {
+            photos::insert(tx, &row)?;
+            photo_prints::insert(tx, &prints)
+        });
+        if let Err(error) = kept.await {
             // Where the commit's outcome is unknown the row may be there: then the picture has to stay.
             if error.code() != Code::DatabaseUnavailable
                 && let Err(second) = self.photos.remove(&key).await
@@ -109,6 +116,9 @@ impl App {
                 tracing::warn!(%key, %second, "a picture without a row stayed behind");
             }
             return Err(error);
+        }
+        if let Err(error) = self.compare_photo(link.id.clone()).await {
+            tracing::warn!(%error, "a photo is left to the upkeep to be compared");
         }
         Ok(link)
     }

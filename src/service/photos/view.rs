@@ -1,11 +1,13 @@
 //! Somebody looks at a photo.
 
 use crate::auth::Caller;
+use crate::config::NearbyThumbnails;
+use crate::domain::report::ReportStatus;
 use crate::domain::role::Role;
 use crate::error::{Code, Error, Result};
 use crate::photos::{PhotoKey, Rendition};
 use crate::service::App;
-use crate::storage::photos::{self, PhotoStanding};
+use crate::storage::photos::{self, PROBLEM, PhotoStanding};
 use bytes::Bytes;
 
 /// A picture that the caller may see.
@@ -30,10 +32,20 @@ impl App {
     ) -> Result<PhotoToShow> {
         let standing = self.storage.read(move |c| photos::standing(c, &id)).await?;
         let standing = standing
-            .filter(|standing| may_see(caller, standing))
+            .filter(|standing| may_see(caller, standing) || self.may_see_small(caller, standing, rendition))
             .ok_or_else(|| Error::new(if caller.is_some() { Code::NotFound } else { Code::NotLoggedIn }))?;
         let key: PhotoKey = standing.object_key.parse().map_err(Error::internal)?;
         Ok(PhotoToShow { jpeg: self.photos.fetch(&key, rendition).await? })
+    }
+
+    /// Where the district lets residents see what others reported near by: a problem's small picture, while the report
+    /// is open. Its id is told to nobody but who asks near the place.
+    fn may_see_small(&self, caller: Option<&Caller>, photo: &PhotoStanding, rendition: Rendition) -> bool {
+        let is_open = |status: &str| ReportStatus::parse(status).is_ok_and(ReportStatus::is_open);
+        self.config.duplicates.nearby_thumbnails == NearbyThumbnails::All
+            && rendition == Rendition::Thumbnail
+            && caller.is_some_and(|caller| caller.role == Role::Resident)
+            && photo.report.as_ref().is_some_and(|report| report.kind == PROBLEM && is_open(&report.status))
     }
 }
 

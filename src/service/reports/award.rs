@@ -6,12 +6,37 @@ use crate::error::{Error, Result};
 use crate::ledger::awards;
 use crate::ledger::{AwardRecord, AwardWish};
 use crate::service::{App, exclusion};
-use crate::storage::WriteTx;
 use crate::storage::reports::{self, ReportRow};
+use crate::storage::{DbConnection, WriteTx};
 use std::collections::BTreeSet;
 
-/// Wishes the grade for a report and for those who reported the same. `None` takes everything back. Answers whose deeds
-/// the ledger then has to post, the report's own first.
+/// Of a report and those merged into it the one that was filed first: its reporter is paid.
+///
+/// # Errors
+/// The database's.
+pub(super) fn first_filed_of(connection: &mut DbConnection, report: &ReportRow) -> Result<ReportRow> {
+    Ok(in_order_of_filing(connection, report)?.0)
+}
+
+/// A report and those merged into it: the first, and the others in the order of filing.
+fn in_order_of_filing(
+    connection: &mut DbConnection,
+    report: &ReportRow,
+) -> Result<(ReportRow, Vec<ReportRow>)> {
+    let mut all = reports::duplicates_of(connection, &report.id)?;
+    all.sort_by(|one, other| one.filing().cmp(&other.filing()));
+    match all.first() {
+        Some(first) if first.filing() < report.filing() => {
+            let first = all.remove(0);
+            all.push(report.clone());
+            Ok((first, all))
+        }
+        _ => Ok((report.clone(), all)),
+    }
+}
+
+/// Wishes the grade for the first who reported it, and what a campaign gives co-reporters for the others. `None` takes
+/// everything back. Answers whose deeds the ledger then has to post, the first reporter's first.
 ///
 /// # Errors
 /// 500 for a report that was never closed.
@@ -22,9 +47,10 @@ pub(super) fn wish_in(
     by: &By,
     reason: Option<&str>,
 ) -> Result<Vec<Deed>> {
+    let (first, others) = in_order_of_filing(tx, report)?;
     let co_grade = grade.as_ref().map(|_| Grade::CO_REPORTER);
-    let mut deeds = vec![wish_one(tx, report, report, grade, by, reason)?];
-    deeds.extend(wish_co_reporters_in(tx, report, co_grade.as_ref(), by, reason)?);
+    let mut deeds = vec![wish_one(tx, &first, report, grade, by, reason)?];
+    deeds.extend(wish_others_in(tx, &first, others, report, co_grade.as_ref(), by, reason)?);
     Ok(deeds)
 }
 
@@ -41,24 +67,33 @@ pub(super) fn wish_nothing_in(
     if report.first_closed_at.is_none() { Ok(Vec::new()) } else { wish_in(tx, report, None, by, reason) }
 }
 
-/// Wishes what a campaign gives co-reporters, which is nothing unless it says so.
+/// Wishes what a campaign gives co-reporters, which is nothing unless it says so, for a report that is closed.
 ///
 /// # Errors
 /// 500 for a report that was never closed.
-pub(super) fn wish_co_reporters_in(
+pub(super) fn wish_co_reporters_in(tx: &mut WriteTx<'_>, report: &ReportRow, by: &By) -> Result<Vec<Deed>> {
+    let (first, others) = in_order_of_filing(tx, report)?;
+    wish_others_in(tx, &first, others, report, Some(&Grade::CO_REPORTER), by, None)
+}
+
+fn wish_others_in(
     tx: &mut WriteTx<'_>,
-    report: &ReportRow,
+    first: &ReportRow,
+    others: Vec<ReportRow>,
+    closed: &ReportRow,
     grade: Option<&Grade>,
     by: &By,
     reason: Option<&str>,
 ) -> Result<Vec<Deed>> {
     let mut deeds = Vec::new();
     // A person earns once for one problem, however often it was reported.
-    let mut paid = BTreeSet::from([report.resident_id.clone()]);
-    for duplicate_id in reports::duplicate_ids(tx, &report.id)? {
-        let Some(duplicate) = reports::find(tx, &duplicate_id)? else { continue };
-        if paid.insert(duplicate.resident_id.clone()) {
-            deeds.push(wish_one(tx, &duplicate, report, grade.cloned(), by, reason)?);
+    let mut paid = BTreeSet::from([first.resident_id.clone()]);
+    for other in others {
+        if paid.insert(other.resident_id.clone()) {
+            deeds.push(wish_one(tx, &other, closed, grade.cloned(), by, reason)?);
+        } else if other.id == closed.id {
+            // Every closed report has its record, also one that earns nothing.
+            deeds.push(wish_one(tx, &other, closed, None, by, reason)?);
         }
     }
     Ok(deeds)

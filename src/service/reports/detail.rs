@@ -1,7 +1,9 @@
 //! One report in full, for each audience.
 
 use super::assign::responsible_unit;
+use super::award::first_filed_of;
 use super::identity::views_of_report;
+use super::likely::seen_before;
 use super::list::unit_view;
 use super::reporters::Reporters;
 use super::shown::{self, NumberRef};
@@ -22,6 +24,7 @@ use crate::ledger::{AwardRecord, awards};
 use crate::service::App;
 use crate::service::open311::{answers_of, origin_of};
 use crate::service::photos::PhotoLink;
+use crate::storage::report_joins;
 use crate::storage::report_lists;
 use crate::storage::reports::{self, ReportRow};
 use crate::storage::{DbConnection, photos, report_events};
@@ -39,8 +42,11 @@ impl App {
                 let report = found(c, &id, |_| true)?;
                 let history = report_events::of_report(c, &report.id)?;
                 let reporters = Reporters::of(c, std::slice::from_ref(&report))?;
+                let first = first_filed_of(c, &report)?;
                 let shown = shown::show(c, report.clone())?;
                 Ok(CenterReportDetail {
+                    joined: report_joins::count(c, &report.id)?,
+                    seen_photos: seen_before(c, &report)?,
                     responsible_unit: responsible_unit(c, &report)?
                         .map(|unit| UnitRef { id: unit.id, name: unit.name }),
                     clocks: shown.standing.clocks(now)?,
@@ -54,7 +60,8 @@ impl App {
                     origin: origin_of(c, &report.id)?,
                     rating: Rating::of(&report),
                     closing_comment: words::closing_comment(&history)?,
-                    award: ReportAward::decided(award_of(c, &report.id)?.as_ref()),
+                    award: ReportAward::decided(award_of(c, &first.id)?.as_ref()),
+                    first_filed: NumberRef { id: first.id, number: first.number },
                     report: CenterReport::of(&shown, now)?,
                 })
             })

@@ -1,18 +1,19 @@
 //! The dispatcher finds a report to be a duplicate of another.
 
-use super::award::{wish_co_reporters_in, wish_nothing_in};
+use super::award::{first_filed_of, wish_co_reporters_in, wish_nothing_in};
 use super::step::{By, forbidden, locked, note, take};
 use super::view::CenterReport;
 use super::words::Words;
 use super::{CENTER, shown};
 use crate::auth::Caller;
-use crate::domain::deed::{Deed, Grade};
-use crate::domain::duplicate::check_merge;
+use crate::domain::deed::Deed;
+use crate::domain::duplicate::{MergeError, check_merge};
 use crate::domain::report::{ReportStatus, Step, next};
 use crate::domain::report_event::EventKind;
 use crate::error::{Code, Error, Result};
 use crate::service::App;
 use crate::storage::WriteTx;
+use crate::storage::report_joins;
 use crate::storage::reports::{self, ReportRow};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -52,7 +53,9 @@ fn merge_in(tx: &mut WriteTx<'_>, id: &str, into: &str, by: &By) -> Result<(Repo
     next(report.status()?, Step::Merge, report.unit_id.is_some()).map_err(forbidden)?;
     check_merge(&report.id, &into.id, into.status()?)
         .map_err(|error| Error::field("into", error.code(), error.to_string()))?;
+    refuse_older_into_closed(tx, &report, &into)?;
     let words = Words { into: Some(into.number.clone()), ..Words::default() };
+    report_joins::move_all(tx, &report.id, &into)?;
     let mut deeds = wish_nothing_in(tx, &report, by, None)?;
     for duplicate_id in reports::duplicate_ids(tx, &report.id)? {
         let duplicate = locked(tx, &duplicate_id)?;
@@ -65,9 +68,23 @@ fn merge_in(tx: &mut WriteTx<'_>, id: &str, into: &str, by: &By) -> Result<(Repo
         report.published = false;
     })?;
     if into.status()? == ReportStatus::Closed {
-        deeds.extend(wish_co_reporters_in(tx, &into, Some(&Grade::CO_REPORTER), by, None)?);
+        deeds.extend(wish_co_reporters_in(tx, &into, by)?);
     }
     Ok((report, deeds))
+}
+
+/// Once closed, the first reporter was paid: a report that was filed before that one would be the first itself, and must
+/// not lose its claim by being merged.
+fn refuse_older_into_closed(tx: &mut WriteTx<'_>, report: &ReportRow, into: &ReportRow) -> Result<()> {
+    if into.status()? != ReportStatus::Closed {
+        return Ok(());
+    }
+    let (coming, paid) = (first_filed_of(tx, report)?, first_filed_of(tx, into)?);
+    if coming.filing() < paid.filing() {
+        let error = MergeError::OlderIntoClosed;
+        return Err(Error::field("into", error.code(), error.to_string()));
+    }
+    Ok(())
 }
 
 /// Both reports, locked in the order of their ids, so that two merges of the same pair take turns.

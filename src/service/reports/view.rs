@@ -1,6 +1,7 @@
 //! Reports as each audience sees them. What a unit gets has no field that could hold the reporter.
 
 use super::identity::IdentityView;
+use super::likely::SeenPhoto;
 use super::shown::{NumberRef, Shown};
 use super::standing::{ClockView, Progress, Question};
 use super::words::{CenterEvent, ToldEvent, UnitRef};
@@ -152,6 +153,12 @@ pub struct CenterReportDetail {
     pub duplicates: Vec<NumberRef>,
     /// The program that it came through; null if the resident filed it here.
     pub origin: Option<ReportOrigin>,
+    /// The report that was filed first of these and this one: its reporter is paid.
+    pub first_filed: NumberRef,
+    /// How many residents joined it instead of filing the same.
+    pub joined: i64,
+    /// Its photos that look like those of earlier reports, nearest first.
+    pub seen_photos: Vec<SeenPhoto>,
     /// The reporter's rating.
     pub rating: Option<Rating>,
     /// What was said to the reporter at the last closing.

@@ -4,6 +4,7 @@ mod anomalies;
 mod answers;
 mod badges;
 mod clocks;
+mod duplicates;
 mod identity;
 mod input;
 mod lists;

@@ -50,10 +50,10 @@ both_databases! {
         walked.went_well(&["井盖", "image/jpeg"]);
     }
 
-    /// Other residents are strangers, too.
+    /// Other residents are strangers, too, but for the masked names of the rank, which anybody may opt out of.
     async fn nothing_a_neighbour_reads_says_who_reported(app: TestApp) {
         let stage = Stage::new(app).await;
-        let (neighbour, secrets) = (&stage.world.neighbour, stage.secrets.all());
+        let (neighbour, secrets) = (&stage.world.neighbour, stage.secrets.all_but_the_masked_name());
         walk(&stage, neighbour, Some(Role::Resident), &secrets, Calls::Reading).await.went_well(&[]);
     }
 
@@ -206,7 +206,8 @@ async fn ask(stage: &Stage, actor: &Actor, name: &str, path: &str, plan: &Plan) 
         Body::Nothing => request,
         Body::Json(body) => request.json(&body(stage).await),
         Body::Photo => request.multipart(stage.photo_form()),
-        Body::Stream => return listen(request, asked).await,
+        // From the beginning, so that what was told before is in it.
+        Body::Stream => return listen(request.header("last-event-id", "0"), asked).await,
     };
     actor.send(request, asked).await
 }

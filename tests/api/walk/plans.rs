@@ -25,7 +25,6 @@ pub enum Body {
     /// A form with a photo whose metadata and file name say who took it.
     Photo,
     /// Nothing is sent, and the answer has no end.
-    #[allow(dead_code, reason = "for calls that send events")]
     Stream,
 }
 
@@ -58,8 +57,15 @@ fn plan(call: &str) -> Option<Plan> {
         // What is not the caller's is not there.
         "GET /reports/{id}" | "GET /public/reports/{id}" => reading("", &[200, 404]),
         "GET /photos/{id}" | "GET /photos/{id}/thumbnail" => reading("", &[200, 401, 404]),
+        "GET /reports/nearby" => reading("?lat=25.4953&lng=103.7964&datum=wgs84", &[200]),
         "GET /unit/reports" => reading("?limit=2", &[200]),
 
+        "GET /../../open311/v2/services/{code}.{format}" => reading("", &[200, 404]),
+        "GET /../../open311/v2/tokens/{id}.{format}" => reading("", &[404]),
+        // Without a key nothing is filed.
+        "POST /../../open311/v2/requests.{format}" => reading("", &[400, 401, 403]),
+        "GET /events" => Plan { body: Body::Stream, ..AS_IT_STANDS },
+        "POST /auth/prove" => sending(|_| now(json!({ "password": PASSWORD }))),
         "POST /residents" => {
             let taken = sending(|_| now(json!({ "phone": PHONE, "password": PASSWORD })));
             Plan { statuses: &[409], ..taken }
@@ -92,6 +98,7 @@ fn plan(call: &str) -> Option<Plan> {
             })
         }),
         "POST /unit/reports/{id}/return" => on_report("assigned", |_| now(json!({ "reason": "不归我们" }))),
+        "POST /unit/reports/{id}/notes" => on_report("assigned", |_| now(json!({ "text": "等配件" }))),
         "POST /unit/reports/{id}/extend" => {
             on_report("assigned", |_| now(json!({ "until": "2024-07-12T00:00:00Z", "reason": "等配件" })))
         }

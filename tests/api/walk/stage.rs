@@ -26,6 +26,7 @@ pub struct Stage {
     pub report_ids: Vec<String>,
     photo_ids: Vec<String>,
     redemption_id: String,
+    look_back_id: String,
     shop_id: String,
     campaign_id: String,
     /// Whether what people wrote names the reporter.
@@ -68,6 +69,7 @@ impl Stage {
             report_ids: Vec::new(),
             photo_ids: Vec::new(),
             redemption_id: String::new(),
+            look_back_id: String::new(),
             shop_id,
             campaign_id: text(&campaigns["items"][0]["id"]),
             words_name,
@@ -105,6 +107,8 @@ impl Stage {
         let sale = json!({ "pay_code": self.pay_code().await, "beans": "1", "order_no": "A-1" });
         let redemption = self.cashier.post("/checkout/redemptions", &sale).await.expect(201);
         self.redemption_id = text(&redemption["id"]);
+        let draw = json!({ "seed": "夏季", "share_percent": 100, "closed_from": "2024-07-01", "closed_to": "2024-07-31" });
+        self.look_back_id = text(&world.admin.post("/look-backs", &draw).await.expect(201)["id"]);
         self.photo_ids = photo_ids;
         self.report_ids = vec![published, reopened, resolved, merged];
         world.app.app.tell_waiting().await.unwrap();
@@ -153,6 +157,11 @@ impl Stage {
         let mut paths = vec![String::new()];
         let mut before = "";
         for part in path.split('/').skip(1) {
+            // Open311 answers in two forms.
+            let (part, forms): (&str, &[&str]) = match part.strip_suffix(".{format}") {
+                Some(part) => (part, &[".json", ".xml"]),
+                None => (part, &[""]),
+            };
             let words = match (part, plan.on) {
                 ("{id}", On::Report(state)) if before == "reports" => vec![self.fresh(state).await],
                 (part, _) if part.starts_with('{') => self.ids_of(before).ok_or_else(|| {
@@ -163,6 +172,7 @@ impl Stage {
             paths = paths
                 .iter()
                 .flat_map(|path| words.iter().map(move |word| format!("{path}/{word}")))
+                .flat_map(|path| forms.iter().map(move |form| format!("{path}{form}")))
                 .collect();
             before = part;
         }
@@ -172,18 +182,19 @@ impl Stage {
     /// Real ids of the things that a path names by the word before.
     fn ids_of(&self, before: &str) -> Option<Vec<String>> {
         Some(match before {
-            "reports" => self.report_ids.clone(),
+            "reports" | "requests" => self.report_ids.clone(),
             "photos" => self.photo_ids.clone(),
+            "look-backs" => vec![self.look_back_id.clone()],
             "redemptions" => vec![self.redemption_id.clone()],
             "campaigns" => vec![self.campaign_id.clone()],
             "shops" => vec![self.shop_id.clone()],
             "units" => vec![self.world.unit_id.clone()],
             "users" => vec![self.world.resident.id.clone(), self.world.handler.id.clone()],
-            "categories" => vec!["exposed_garbage".to_owned()],
+            "categories" | "services" => vec!["exposed_garbage".to_owned()],
             "transactions" => vec!["1".to_owned(), "2".to_owned()],
             // Numbered for all people together: some of these are the caller's.
             "notices" => (1..=20).map(|number| number.to_string()).collect(),
-            "sessions" => vec![NOBODYS_ID.to_owned()],
+            "sessions" | "tokens" => vec![NOBODYS_ID.to_owned()],
             _ => return None,
         })
     }
