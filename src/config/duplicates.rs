@@ -25,8 +25,8 @@ pub struct DuplicatesConfig {
     pub nearby_days: u32,
     /// How many a resident is shown.
     pub nearby_items: usize,
-    /// The steps in which a resident is told distances, metres.
-    pub nearby_step_m: u32,
+    /// How wide the cells are in which residents are told where others' reports are, metres.
+    pub nearby_grid_m: u32,
     /// How often a resident may ask in a minute.
     pub nearby_per_minute: u32,
     /// Whose thumbnails a resident sees.
@@ -66,7 +66,7 @@ impl DuplicatesConfig {
         at_least_one("duplicates.nearby_m", self.nearby_m)?;
         at_least_one("duplicates.nearby_days", self.nearby_days)?;
         at_least_one("duplicates.nearby_items", self.nearby_items)?;
-        at_least_one("duplicates.nearby_step_m", self.nearby_step_m)?;
+        at_least_one("duplicates.nearby_grid_m", self.nearby_grid_m)?;
         at_least_one("duplicates.nearby_per_minute", self.nearby_per_minute)?;
         at_least_one("duplicates.joined_open", self.joined_open)?;
         at_least_one("duplicates.likely_m", self.likely_m)?;
@@ -78,6 +78,9 @@ impl DuplicatesConfig {
         at_least_one("duplicates.photos_per_round", self.photos_per_round)?;
         if self.nearby_m > MOST_M {
             return value("duplicates.nearby_m", "must be 10000 or less");
+        }
+        if self.nearby_grid_m > MOST_GRID_M {
+            return value("duplicates.nearby_grid_m", "must be 1000 or less");
         }
         if self.likely_m > MOST_M {
             return value("duplicates.likely_m", "must be 10000 or less");
@@ -116,6 +119,9 @@ impl DuplicatesConfig {
 
 /// Farthest that anything is looked for, metres: a box of degrees is a good circle up to there.
 const MOST_M: u32 = 10_000;
+
+/// Widest cells of places, metres: beyond, "near" says nothing.
+const MOST_GRID_M: u32 = 1_000;
 
 /// Most bits in which photos that are alike may differ.
 const MOST_BITS: u32 = 10;

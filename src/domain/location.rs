@@ -160,6 +160,21 @@ impl Location {
         self.distance_m(other).round() as u32
     }
 
+    /// The middle of the cell that this place is in, of a fixed grid with cells about `cell_m` wide: the same for all
+    /// places of a cell, so that whoever is told of it learns the cell and no more, however often and from wherever.
+    #[must_use]
+    pub fn coarsened(&self, cell_m: u32) -> Self {
+        let here = self.to_datum(Datum::Wgs84);
+        let metres = f64::from(cell_m.max(1));
+        let high_e7 = ((metres / EARTH_RADIUS_M).to_degrees() * E7_PER_DEGREE).ceil() as i64;
+        let lat_e7 = middle_of_cell(here.lat_e7, high_e7, MAX_LAT_E7);
+        // As wide as the middle of its row has it, so that all places of a row have the same columns.
+        let narrowing = degrees(lat_e7).to_radians().cos().max(0.01);
+        let wide_e7 = (high_e7 as f64 / narrowing).ceil() as i64;
+        let lng_e7 = middle_of_cell(here.lng_e7, wide_e7, MAX_LNG_E7);
+        Self { lat_e7, lng_e7, datum: Datum::Wgs84 }
+    }
+
     /// The latitudes and longitudes, in this datum, of a box that holds every place within `radius_m` metres of here,
     /// and some more at its corners. It does not reach across the date line.
     #[must_use]
@@ -176,6 +191,13 @@ impl Location {
         };
         (range(middle.lat_e7, lat_degrees, MAX_LAT_E7), range(middle.lng_e7, lng_degrees, MAX_LNG_E7))
     }
+}
+
+/// The middle of the stretch of `length_e7` that holds `at_e7`, counted from 0 in both directions.
+fn middle_of_cell(at_e7: i64, length_e7: i64, most_e7: i64) -> i64 {
+    let length_e7 = length_e7.max(1);
+    let start_e7 = at_e7.saturating_sub(at_e7.rem_euclid(length_e7));
+    start_e7.saturating_add(length_e7 / 2).clamp(-most_e7, most_e7)
 }
 
 /// Ten-millionths of a degree in degrees. One has at most eleven digits: a float holds it exactly enough to be read back.

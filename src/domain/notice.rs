@@ -32,6 +32,8 @@ text_enum! {
         ReportPublished = "report_published",
         /// To those who reported the same: it is closed.
         SharedReportClosed = "shared_report_closed",
+        /// To those who reported the same: it was rejected or taken back.
+        SharedReportEnded = "shared_report_ended",
         /// To a unit: a report to work on.
         WorkAssigned = "work_assigned",
         /// To a unit: the check failed.
@@ -157,7 +159,6 @@ pub const fn told(kind: EventKind) -> Told {
         EventKind::Submitted
         | EventKind::Started
         | EventKind::Verified
-        | EventKind::Withdrawn
         | EventKind::Rated
         // Beans that a new grade moves are told.
         | EventKind::Regraded
@@ -182,7 +183,12 @@ pub const fn told(kind: EventKind) -> Told {
             Told { center: Some(NoticeKind::DecisionWanted), ..nobody }
         }
         EventKind::Accepted => Told { reporter: Some(NoticeKind::ReportAccepted), ..nobody },
-        EventKind::Rejected => Told { reporter: Some(NoticeKind::ReportRejected), ..nobody },
+        EventKind::Rejected => Told {
+            reporter: Some(NoticeKind::ReportRejected),
+            sharers: Some(NoticeKind::SharedReportEnded),
+            ..nobody
+        },
+        EventKind::Withdrawn => Told { sharers: Some(NoticeKind::SharedReportEnded), ..nobody },
         EventKind::Merged => {
             Told { reporter: Some(NoticeKind::ReportMerged), unit: Some(NoticeKind::WorkMerged), ..nobody }
         }

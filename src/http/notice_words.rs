@@ -23,7 +23,8 @@ const fn titles(kind: NoticeKind) -> (&'static str, &'static str) {
         NoticeKind::ReportClosed => ("上报已结案", "Report closed"),
         NoticeKind::ReportReopened => ("上报重新办理", "Report opened again"),
         NoticeKind::ReportPublished => ("上报已公开", "Report made public"),
-        NoticeKind::SharedReportClosed => ("您关注的问题已结案", "The problem you reported too is closed"),
+        NoticeKind::SharedReportClosed => ("您关注的问题已结案", "The problem you follow is closed"),
+        NoticeKind::SharedReportEnded => ("您关注的问题不再办理", "The problem you follow is not worked on any more"),
         NoticeKind::WorkAssigned => ("新派案卷", "New work"),
         NoticeKind::WorkSentBack => ("返工", "Rework"),
         NoticeKind::WorkReopened => ("案卷重新办理", "Work opened again"),
@@ -110,7 +111,8 @@ fn chinese(kind: NoticeKind, parts: &Parts) -> String {
         NoticeKind::ReportClosed => format!("您的上报 {number} 已结案{reason}"),
         NoticeKind::ReportReopened => format!("您的上报 {number} 重新办理{reason}"),
         NoticeKind::ReportPublished => format!("您的上报 {number} 已公开，不显示您的姓名。"),
-        NoticeKind::SharedReportClosed => format!("您也上报过的问题 {number} 已结案。"),
+        NoticeKind::SharedReportClosed => format!("您关注的问题 {number} 已结案。"),
+        NoticeKind::SharedReportEnded => format!("您关注的问题 {number} 不再办理；如仍未解决，请重新上报。"),
         NoticeKind::WorkAssigned => format!("案卷 {number} 已派给您的单位{by_due}。"),
         NoticeKind::WorkSentBack => format!("案卷 {number} 核实未通过，请返工{by_due}。"),
         NoticeKind::WorkReopened => format!("案卷 {number} 重新办理，请继续处理{by_due}。"),
@@ -165,7 +167,10 @@ fn english(kind: NoticeKind, parts: &Parts) -> String {
         NoticeKind::ReportClosed => format!("Your report {number} was closed{reason}"),
         NoticeKind::ReportReopened => format!("Your report {number} was opened again{reason}"),
         NoticeKind::ReportPublished => format!("Your report {number} is public now, without your name."),
-        NoticeKind::SharedReportClosed => format!("The problem {number} that you reported too was closed."),
+        NoticeKind::SharedReportClosed => format!("The problem {number} that you follow was closed."),
+        NoticeKind::SharedReportEnded => {
+            format!("The problem {number} that you follow is not worked on any more; report it anew if it is still there.")
+        }
         NoticeKind::WorkAssigned => format!("Report {number} was sent to your unit{by_due}."),
         NoticeKind::WorkSentBack => format!("Report {number} failed the check and needs rework{by_due}."),
         NoticeKind::WorkReopened => format!("Report {number} was opened again and is your unit's{by_due}."),

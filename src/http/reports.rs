@@ -89,7 +89,7 @@ async fn get_own_report(
         (status = 200, description = "Withdrawn.", body = OwnReport),
         (status = 403, description = "Not a resident.", body = Problem),
         (status = 404, description = "Not there, or somebody else's.", body = Problem),
-        (status = 409, description = "A unit has it, or it has ended.", body = Problem),
+        (status = 409, description = "A unit has it, others reported it too, or it has ended.", body = Problem),
     ),
     security(("bearer" = []))
 )]

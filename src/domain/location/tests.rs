@@ -105,3 +105,24 @@ fn a_box_stays_on_the_globe() {
     assert_eq!(lat_e7.1, 900_000_000);
     assert!(lng_e7.0 >= -1_800_000_000 && lng_e7.1 <= 1_800_000_000);
 }
+
+proptest! {
+    #[test]
+    fn a_coarsened_place_says_its_cell_only(
+        lat in -80.0_f64..80.0, lng in -179.0_f64..179.0,
+        north in 0.0_f64..1.0, east in 0.0_f64..1.0, cell_m in 10_u32..1000,
+    ) {
+        let here = place(lat, lng, Datum::Wgs84);
+        let cell = here.coarsened(cell_m);
+        // No farther than half a diagonal, and a little for the narrowing of a row.
+        prop_assert!(here.distance_m(&cell) <= f64::from(cell_m) * 0.72 + 1.0, "{}", here.distance_m(&cell));
+        prop_assert_eq!(cell.coarsened(cell_m), cell);
+        // Wherever in the cell, in whichever datum: the same.
+        let side = f64::from(cell_m) / 111_195.0 * 0.98;
+        let (across, up) = ((east - 0.5) * side / cell.lat().to_radians().cos(), (north - 0.5) * side);
+        let other = place(cell.lat() + up, cell.lng() + across, Datum::Wgs84);
+        prop_assert_eq!(other.coarsened(cell_m), cell);
+        let as_on_a_map = other.to_datum(Datum::Gcj02).coarsened(cell_m);
+        prop_assert!(as_on_a_map.distance_m(&cell) <= f64::from(cell_m) * 1.5);
+    }
+}

@@ -22,6 +22,9 @@ use serde::Serialize;
 use std::collections::BTreeSet;
 use utoipa::ToSchema;
 
+/// The steps in which distances are told, metres. Only for the eye: what keeps a place from being found out is the grid.
+const STEP_M: u32 = 10;
+
 /// An open report near by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct NearbyReport {
@@ -40,7 +43,7 @@ pub struct NearbyReport {
     pub category_name: String,
     /// The local date on which it was filed.
     pub filed_on: NaiveDate,
-    /// About how far it is, in whole steps of ten metres unless the district says otherwise.
+    /// About how far it is, in whole tens of metres: from the middle of the cell that its place is in.
     pub distance_m: u32,
     /// Whether I filed it.
     pub own: bool,
@@ -81,7 +84,7 @@ impl App {
             .read(move |c| {
                 let group = category.as_deref().map(|code| group_of(c, code)).transpose()?;
                 let found = found_near(c, &near, group, &limits)?;
-                views(c, found, &near.place, &resident_id, &limits, zone)
+                views(c, found, &resident_id, &limits, zone)
             })
             .await
     }
@@ -110,7 +113,8 @@ pub(super) fn place_of(report: &ReportRow) -> Result<Location> {
     Location::from_e7(report.lat_e7, report.lng_e7, datum).map_err(Error::internal)
 }
 
-/// Open reports, nearest first, with their distances in metres.
+/// Open reports, nearest first, with their distances in metres. Whether and where a report is in this list depends on the
+/// cell of its place alone: where questions from many places meet is no more than that.
 fn found_near(
     connection: &mut DbConnection,
     near: &Nearby,
@@ -124,11 +128,11 @@ fn found_near(
         from: (near.now - TimeDelta::days(limits.nearby_days.into())).naive_utc(),
         until: near.now.naive_utc(),
     };
-    let boxes = boxes_around(&near.place, limits.nearby_m);
+    let boxes = boxes_around(&near.place, limits.nearby_m.saturating_add(limits.nearby_grid_m));
     let reports = report_places::inside(connection, &boxes, &narrowing, limits.scored_reports.into())?;
     let mut found = Vec::with_capacity(reports.len());
     for report in reports {
-        let distance_m = near.place.metres_to(&place_of(&report)?);
+        let distance_m = near.place.metres_to(&place_of(&report)?.coarsened(limits.nearby_grid_m));
         if distance_m <= limits.nearby_m {
             found.push((distance_m, report));
         }
@@ -141,26 +145,24 @@ fn found_near(
 fn views(
     connection: &mut DbConnection,
     found: Vec<(u32, ReportRow)>,
-    place: &Location,
     resident_id: &str,
     limits: &DuplicatesConfig,
     zone: Tz,
 ) -> Result<Vec<NearbyReport>> {
-    let reports: Vec<ReportRow> = found.into_iter().map(|(_, report)| report).collect();
+    let (distances_m, reports): (Vec<u32>, Vec<ReportRow>) = found.into_iter().unzip();
     let ids: Vec<&str> = reports.iter().map(|report| report.id.as_str()).collect();
     let joined: BTreeSet<String> =
         report_joins::joined_among(connection, resident_id, &ids)?.into_iter().collect();
-    let step_m = limits.nearby_step_m.max(1);
     shown::show_all(connection, reports)?
         .into_iter()
-        .map(|shown| {
-            let distance_m = place.metres_to(&place_of(&shown.report)?);
+        .zip(distances_m)
+        .map(|(shown, distance_m)| {
             let report = &shown.report;
             Ok(NearbyReport {
                 status: report.status()?,
                 group: CategoryGroup::parse(&report.group_code).map_err(Error::internal)?,
                 filed_on: local_date(report.submitted_at.and_utc(), zone),
-                distance_m: distance_m.div_ceil(step_m).saturating_mul(step_m),
+                distance_m: distance_m.div_ceil(STEP_M).saturating_mul(STEP_M),
                 own: report.resident_id == resident_id,
                 joined: joined.contains(&report.id),
                 thumbnail_url: thumbnail_for(&shown, resident_id, limits.nearby_thumbnails),

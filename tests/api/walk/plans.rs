@@ -34,14 +34,14 @@ pub type Sent<'a> = Pin<Box<dyn Future<Output = Value> + Send + 'a>>;
 #[derive(Clone, Copy)]
 pub struct Plan {
     pub on: On,
-    /// With its question mark.
-    pub query: &'static str,
+    /// Each with its question mark; the call is made once with each.
+    pub queries: &'static [&'static str],
     pub body: Body,
     /// Which statuses are right; empty for any 2xx.
     pub statuses: &'static [u16],
 }
 
-const AS_IT_STANDS: Plan = Plan { on: On::Anything, query: "", body: Body::Nothing, statuses: &[] };
+const AS_IT_STANDS: Plan = Plan { on: On::Anything, queries: &[""], body: Body::Nothing, statuses: &[] };
 
 /// The plan of a call such as `GET /unit/reports/{id}`; none for one that nobody planned.
 pub fn plan_of(call: &str) -> Option<Plan> {
@@ -50,20 +50,26 @@ pub fn plan_of(call: &str) -> Option<Plan> {
 }
 
 fn plan(call: &str) -> Option<Plan> {
-    let reading = |query: &'static str, statuses| Plan { query, statuses, ..AS_IT_STANDS };
+    let reading = |statuses| Plan { statuses, ..AS_IT_STANDS };
+    let asking = |queries| Plan { queries, ..AS_IT_STANDS };
     let sending = |body: fn(&Stage) -> Sent<'_>| Plan { body: Body::Json(body), ..AS_IT_STANDS };
     let on_report = |state, body| Plan { on: On::Report(state), ..sending(body) };
     let plan = match call {
         // What is not the caller's is not there.
-        "GET /reports/{id}" | "GET /public/reports/{id}" => reading("", &[200, 404]),
-        "GET /photos/{id}" | "GET /photos/{id}/thumbnail" => reading("", &[200, 401, 404]),
-        "GET /reports/nearby" => reading("?lat=25.4953&lng=103.7964&datum=wgs84", &[200]),
-        "GET /unit/reports" => reading("?limit=2", &[200]),
+        "GET /reports/{id}" | "GET /public/reports/{id}" => reading(&[200, 404]),
+        "GET /photos/{id}" | "GET /photos/{id}/thumbnail" => reading(&[200, 401, 404]),
+        "GET /reports/nearby" => asking(&["?lat=25.4953&lng=103.7964&datum=wgs84"]),
+        "GET /unit/reports" => asking(&["?limit=2", "?status=in_progress"]),
+        "GET /exports/evaluation" | "GET /exports/ledger" | "GET /exports/reports" | "GET /exports/settlements" => {
+            asking(&["?format=csv", "?format=xlsx"])
+        }
+        "GET /figures/heatmap" => asking(&["?bbox=103.7,25.4,103.9,25.6&zoom=14"]),
+        "GET /figures/reports" => asking(&["?by=category", "?by=hour"]),
 
-        "GET /../../open311/v2/services/{code}.{format}" => reading("", &[200, 404]),
-        "GET /../../open311/v2/tokens/{id}.{format}" => reading("", &[404]),
+        "GET /../../open311/v2/services/{code}.{format}" => reading(&[200, 404]),
+        "GET /../../open311/v2/tokens/{id}.{format}" => reading(&[404]),
         // Without a key nothing is filed.
-        "POST /../../open311/v2/requests.{format}" => reading("", &[400, 401, 403]),
+        "POST /../../open311/v2/requests.{format}" => reading(&[400, 401, 403]),
         "GET /events" => Plan { body: Body::Stream, ..AS_IT_STANDS },
         "POST /auth/prove" => sending(|_| now(json!({ "password": PASSWORD }))),
         "POST /residents" => {

@@ -4,6 +4,7 @@ use crate::support::Answer;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::Value;
+use std::io::{Cursor, Read};
 
 /// Texts that must not be found, with what each is.
 #[derive(Debug, Clone, Default)]
@@ -49,7 +50,7 @@ impl Secrets {
         self
     }
 
-    /// Those that an answer tells: in its body, its headers, or inside its cursor.
+    /// Those that an answer tells: in its body, its headers, inside its cursor, or in a part of its workbook.
     pub fn found_in(&self, answer: &Answer) -> Vec<(&'static str, String)> {
         let mut haystack = answer.body.clone();
         for value in answer.headers.values() {
@@ -58,6 +59,9 @@ impl Secrets {
         }
         if let Value::String(cursor) = &answer.json["next_cursor"] {
             haystack.extend(URL_SAFE_NO_PAD.decode(cursor).unwrap_or_default());
+        }
+        if answer.header("content-type").contains("spreadsheetml") {
+            haystack.extend(unpacked(&answer.body));
         }
         let mut found = self.found_in_bytes(&haystack);
         if answer.header("content-type") == "image/jpeg" && has_metadata(&answer.body) {
@@ -73,6 +77,16 @@ impl Secrets {
         let told = |(_, secret): &&(&str, String)| forms(secret).iter().any(stands_in);
         self.0.iter().filter(told).map(|(what, secret)| (*what, secret.clone())).collect()
     }
+}
+
+/// The parts of a workbook, one after the other.
+fn unpacked(workbook: &[u8]) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).expect("a workbook");
+    let mut parts = Vec::new();
+    for index in 0..archive.len() {
+        archive.by_index(index).unwrap().read_to_end(&mut parts).unwrap();
+    }
+    parts
 }
 
 fn forms(secret: &str) -> Vec<String> {

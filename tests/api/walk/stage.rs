@@ -104,6 +104,8 @@ impl Stage {
             let all = photos["before"].as_array().unwrap().iter().chain(photos["after"].as_array().unwrap());
             photo_ids.extend(all.map(|photo| text(&photo["id"])));
         }
+        // Somebody waits for one of them, too.
+        world.neighbour.post_nothing(&format!("/reports/{reopened}/join")).await.expect(200);
         let sale = json!({ "pay_code": self.pay_code().await, "beans": "1", "order_no": "A-1" });
         let redemption = self.cashier.post("/checkout/redemptions", &sale).await.expect(201);
         self.redemption_id = text(&redemption["id"]);
@@ -176,7 +178,8 @@ impl Stage {
                 .collect();
             before = part;
         }
-        Ok(paths.into_iter().map(|path| path + plan.query).collect())
+        let asked = |path: String| plan.queries.iter().map(move |query| format!("{path}{query}"));
+        Ok(paths.into_iter().flat_map(asked).collect())
     }
 
     /// Real ids of the things that a path names by the word before.
