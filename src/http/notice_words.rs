@@ -24,7 +24,9 @@ const fn titles(kind: NoticeKind) -> (&'static str, &'static str) {
         NoticeKind::ReportReopened => ("上报重新办理", "Report opened again"),
         NoticeKind::ReportPublished => ("上报已公开", "Report made public"),
         NoticeKind::SharedReportClosed => ("您关注的问题已结案", "The problem you follow is closed"),
-        NoticeKind::SharedReportEnded => ("您关注的问题不再办理", "The problem you follow is not worked on any more"),
+        NoticeKind::SharedReportEnded => {
+            ("您关注的问题不再办理", "The problem you follow is not worked on any more")
+        }
         NoticeKind::WorkAssigned => ("新派案卷", "New work"),
         NoticeKind::WorkSentBack => ("返工", "Rework"),
         NoticeKind::WorkReopened => ("案卷重新办理", "Work opened again"),
@@ -169,7 +171,9 @@ fn english(kind: NoticeKind, parts: &Parts) -> String {
         NoticeKind::ReportPublished => format!("Your report {number} is public now, without your name."),
         NoticeKind::SharedReportClosed => format!("The problem {number} that you follow was closed."),
         NoticeKind::SharedReportEnded => {
-            format!("The problem {number} that you follow is not worked on any more; report it anew if it is still there.")
+            format!(
+                "The problem {number} that you follow is not worked on any more; report it anew if it is still there."
+            )
         }
         NoticeKind::WorkAssigned => format!("Report {number} was sent to your unit{by_due}."),
         NoticeKind::WorkSentBack => format!("Report {number} failed the check and needs rework{by_due}."),

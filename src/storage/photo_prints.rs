@@ -3,6 +3,7 @@
 use super::schema::{photo, photo_match, photo_print, report, report_photo};
 use super::{DbConnection, WriteTx};
 use crate::error::Result;
+use crate::on_backend;
 use diesel::prelude::*;
 
 /// The fingerprint of a photo or of a part of it.
@@ -98,8 +99,8 @@ pub fn bits_in_band(
     })
 }
 
-/// Up to `rows` photos with exactly these fingerprints, earliest first, as (photo, bits); `bands` are the lowest bands
-/// of the same fingerprints, which the index is by.
+/// Up to `rows` other photos with exactly these fingerprints, earliest first, as (photo, bits); `bands` are the lowest
+/// bands of the same fingerprints, which the index is by.
 ///
 /// # Errors
 /// The database's.
@@ -107,20 +108,21 @@ pub fn photos_with(
     connection: &mut DbConnection,
     bands: &[i32],
     bits: &[i64],
-    before_id: &str,
+    than_id: &str,
     rows: i64,
 ) -> Result<Vec<(String, i64)>> {
     Ok(photo_print::table
         .filter(photo_print::band_0.eq_any(bands))
         .filter(photo_print::bits.eq_any(bits))
-        .filter(photo_print::photo_id.lt(before_id))
+        .filter(photo_print::photo_id.ne(than_id))
         .select((photo_print::photo_id, photo_print::bits))
         .order((photo_print::photo_id, photo_print::part))
         .limit(rows)
         .load(connection)?)
 }
 
-/// Keeps what a photo looks like, and that it was compared. A photo that is gone meanwhile is passed over.
+/// Keeps which photos look alike, and that this one was compared. Photos that are gone meanwhile are passed over, and so
+/// are pairs that the other one has found.
 ///
 /// # Errors
 /// The database's.
@@ -129,11 +131,15 @@ pub fn keep_matches(tx: &mut WriteTx<'_>, photo_id: &str, rows: &[MatchRow]) -> 
     if diesel::update(open).set(photo::compared.eq(true)).execute(&mut **tx)? == 0 {
         return Ok(());
     }
-    let earlier_ids: Vec<&str> = rows.iter().map(|row| row.earlier_id.as_str()).collect();
-    let there: Vec<String> =
-        photo::table.filter(photo::id.eq_any(&earlier_ids)).select(photo::id).load(&mut **tx)?;
-    for row in rows.iter().filter(|row| there.contains(&row.earlier_id)) {
-        diesel::insert_into(photo_match::table).values(row).execute(&mut **tx)?;
+    let ids: Vec<&str> =
+        rows.iter().flat_map(|row| [row.photo_id.as_str(), row.earlier_id.as_str()]).collect();
+    let there: Vec<String> = photo::table.filter(photo::id.eq_any(&ids)).select(photo::id).load(&mut **tx)?;
+    let is_there = |row: &&MatchRow| there.contains(&row.photo_id) && there.contains(&row.earlier_id);
+    for row in rows.iter().filter(is_there) {
+        on_backend!(&mut **tx, |c| diesel::insert_into(photo_match::table)
+            .values(row)
+            .on_conflict_do_nothing()
+            .execute(c))?;
     }
     Ok(())
 }

@@ -13,7 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const MOST_NEAR: usize = 200;
 
 impl App {
-    /// Compares a photo with all earlier ones. Doing it again changes nothing.
+    /// Compares a photo with all others. Of two that come in at the same instant the one that is compared last finds
+    /// the other, also if that has the later id. Doing it again changes nothing.
     ///
     /// # Errors
     /// The database's.
@@ -66,17 +67,24 @@ fn matches_of(
     let rows = i64::try_from(limits.photo_matches.saturating_mul(50)).unwrap_or(i64::MAX);
     let found = photo_prints::photos_with(connection, &bands, &near, photo_id, rows)?;
     let mut nearest: BTreeMap<String, u32> = BTreeMap::new();
-    for (earlier_id, bits) in found {
+    for (other_id, bits) in found {
         let distance = print.distance_however_turned(Fingerprint::from_signed(bits));
-        nearest.entry(earlier_id).and_modify(|least| *least = distance.min(*least)).or_insert(distance);
+        nearest.entry(other_id).and_modify(|least| *least = distance.min(*least)).or_insert(distance);
     }
     let mut nearest: Vec<(u32, String)> = nearest.into_iter().map(|(id, distance)| (distance, id)).collect();
     nearest.sort_unstable();
     nearest.truncate(limits.photo_matches);
-    let row = |(distance, earlier_id): (u32, String)| MatchRow {
-        photo_id: photo_id.to_owned(),
-        earlier_id,
-        distance: i32::try_from(distance).unwrap_or(i32::MAX),
+    let row = |(distance, other_id): (u32, String)| {
+        let (later, earlier) = if other_id.as_str() < photo_id {
+            (photo_id, other_id.as_str())
+        } else {
+            (other_id.as_str(), photo_id)
+        };
+        MatchRow {
+            photo_id: later.to_owned(),
+            earlier_id: earlier.to_owned(),
+            distance: i32::try_from(distance).unwrap_or(i32::MAX),
+        }
     };
     Ok(nearest.into_iter().map(row).collect())
 }

@@ -91,8 +91,9 @@ fn wish_others_in(
     for other in others {
         if paid.insert(other.resident_id.clone()) {
             deeds.push(wish_one(tx, &other, closed, grade.cloned(), by, reason)?);
-        } else if other.id == closed.id {
-            // Every closed report has its record, also one that earns nothing.
+        } else if other.id == closed.id || awards::find(tx, &Deed::report(other.id.clone()))?.is_some() {
+            // Every closed report has its record, also one that earns nothing. And what was paid to a person as a
+            // co-reporter is taken back once another of their reports proves to be the first.
             deeds.push(wish_one(tx, &other, closed, None, by, reason)?);
         }
     }

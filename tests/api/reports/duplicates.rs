@@ -5,6 +5,7 @@ use crate::both_databases;
 use crate::support::{Actor, TestApp};
 use chrono::TimeDelta;
 use diesel::prelude::*;
+use futures_util::future::join_all;
 use golden_beans::storage::schema::{photo, photo_match};
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, Rgb, RgbImage};
@@ -77,6 +78,23 @@ both_databases! {
         // Nobody but the center is told.
         let own = world.neighbour.get(&format!("/reports/{other}")).await.text();
         assert!(!own.contains("seen_photos"), "{own}");
+    }
+
+    async fn of_the_same_photo_sent_many_times_at_once_all_but_the_first_are_flagged(app: TestApp) {
+        let world = World::new(app).await;
+        let bytes = picture(7, 90);
+        let ids = join_all((0..4).map(|_| upload_picture(&world.resident, &bytes))).await;
+        let mut flagged = Vec::new();
+        for id in ids {
+            let report = world.resident.post("/reports", &World::report(&[id])).await.expect(201);
+            flagged.push(report["id"].as_str().unwrap().to_owned());
+        }
+        let mut seen = Vec::new();
+        for id in flagged {
+            seen.push(world.seen_by_center(&id).await["seen_photos"].as_array().unwrap().len());
+        }
+        seen.sort_unstable();
+        assert_eq!(seen, [0, 1, 2, 3]);
     }
 
     async fn what_a_crash_left_uncompared_is_compared_by_the_upkeep(app: TestApp) {

@@ -149,6 +149,31 @@ both_databases! {
         sound(&world).await;
     }
 
+    /// "Not solved" opens a case and leaves everybody their beans; what is merged meanwhile may turn the order around.
+    async fn who_becomes_the_first_reporter_is_not_paid_as_a_co_reporter_besides(app: TestApp) {
+        let mut world = World::with_campaign(app).await;
+        co_reporters_earn(&mut world).await;
+        let third = world.app.resident("赵六").await;
+        let first_of_third = filed_at(&world, &third, world.app.now() - TimeDelta::hours(1)).await;
+        let older = world.submitted().await;
+        world.app.clock.advance(TimeDelta::seconds(1));
+        let newer = world.submitted_by(&world.neighbour).await;
+        world.app.clock.advance(TimeDelta::seconds(1));
+        let newest = world.submitted_by(&third).await;
+        for id in [&older, &newest] {
+            world.dispatch(id, "merge", json!({ "into": newer })).await.expect(200);
+        }
+        world.bring(&newer, "closed").await;
+        let balances = async || [balance(&world.resident).await, balance(&world.neighbour).await, balance(&third).await];
+        assert_eq!(balances().await, ["3.00", "0.50", "0.50"]);
+        world.neighbour.post(&format!("/reports/{newer}/not-solved"), &json!({ "reason": "还在" })).await.expect(200);
+        assert_eq!(balances().await, ["3.00", "0.50", "0.50"]);
+        world.dispatch(&first_of_third, "merge", json!({ "into": newer })).await.expect(200);
+        world.bring_from(&newer, "assigned", "closed").await;
+        assert_eq!(balances().await, ["0.50", "0.50", "3.00"]);
+        sound(&world).await;
+    }
+
     async fn what_others_reported_too_is_not_taken_back_by_one(app: TestApp) {
         let world = World::with_campaign(app).await;
         let older = world.submitted().await;

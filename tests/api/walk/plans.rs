@@ -60,9 +60,10 @@ fn plan(call: &str) -> Option<Plan> {
         "GET /photos/{id}" | "GET /photos/{id}/thumbnail" => reading(&[200, 401, 404]),
         "GET /reports/nearby" => asking(&["?lat=25.4953&lng=103.7964&datum=wgs84"]),
         "GET /unit/reports" => asking(&["?limit=2", "?status=in_progress"]),
-        "GET /exports/evaluation" | "GET /exports/ledger" | "GET /exports/reports" | "GET /exports/settlements" => {
-            asking(&["?format=csv", "?format=xlsx"])
-        }
+        "GET /exports/evaluation"
+        | "GET /exports/ledger"
+        | "GET /exports/reports"
+        | "GET /exports/settlements" => asking(&["?format=csv", "?format=xlsx"]),
         "GET /figures/heatmap" => asking(&["?bbox=103.7,25.4,103.9,25.6&zoom=14"]),
         "GET /figures/reports" => asking(&["?by=category", "?by=hour"]),
 
