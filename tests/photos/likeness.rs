@@ -6,7 +6,8 @@ use image::{DynamicImage, Rgb, RgbImage};
 
 use crate::samples;
 
-/// How many different pictures the set has.
+/// How many different pictures the set has in the suite; `GOLDEN_BEANS_TEST_SCENES=300` measures what
+/// docs/operations.md tells.
 const SCENES: u64 = 60;
 /// Up to this distance two pictures are taken for the same: `duplicates.photo_bits` as it is by default.
 const NEAR: u32 = 8;
@@ -84,14 +85,14 @@ const CHANGES: [Change; 16] = [
     ("mirrored, turned, a third smaller", 100, |picture| {
         prints(&picture.fliph().rotate270().resize(213, 213, FilterType::Triangle), 60)
     }),
-    ("5 % cropped, around", 50, |picture| prints(&cropped(picture, [25, 25, 950, 950]), 75)),
-    ("7 % cropped, around", 50, |picture| prints(&cropped(picture, [35, 35, 930, 930]), 75)),
-    ("10 % cropped, around", 50, |picture| prints(&cropped(picture, [50, 50, 900, 900]), 75)),
-    ("10 % cropped, at the left", 50, |picture| prints(&cropped(picture, [100, 0, 900, 1000]), 75)),
-    ("10 % cropped, at the bottom", 50, |picture| prints(&cropped(picture, [0, 0, 1000, 900]), 75)),
-    ("10 % cropped, at a corner", 50, |picture| prints(&cropped(picture, [0, 100, 900, 900]), 75)),
-    ("10 % cropped, anywhere", 20, |picture| prints(&cropped(picture, [30, 75, 900, 900]), 75)),
-    ("10 % cropped, turned, re-compressed", 50, |picture| {
+    ("5 % cropped, around", 90, |picture| prints(&cropped(picture, [25, 25, 950, 950]), 75)),
+    ("7 % cropped, around", 90, |picture| prints(&cropped(picture, [35, 35, 930, 930]), 75)),
+    ("10 % cropped, around", 95, |picture| prints(&cropped(picture, [50, 50, 900, 900]), 75)),
+    ("10 % cropped, at the left", 95, |picture| prints(&cropped(picture, [100, 0, 900, 1000]), 75)),
+    ("10 % cropped, at the bottom", 95, |picture| prints(&cropped(picture, [0, 0, 1000, 900]), 75)),
+    ("10 % cropped, at a corner", 95, |picture| prints(&cropped(picture, [0, 100, 900, 900]), 75)),
+    ("10 % cropped, anywhere", 50, |picture| prints(&cropped(picture, [30, 75, 900, 900]), 75)),
+    ("10 % cropped, turned, re-compressed", 95, |picture| {
         prints(&cropped(picture, [50, 50, 900, 900]).rotate90(), 40)
     }),
 ];
@@ -108,18 +109,19 @@ fn recall((what, least, change): &Change, scenes: &[(DynamicImage, Prints)]) -> 
         scenes.iter().map(|(scene, earlier)| nearest(&change(scene), earlier)).collect();
     let found: Vec<u32> = distances.iter().copied().filter(|distance| *distance <= NEAR).collect();
     let percent = found.len() * 100 / scenes.len();
-    let mean = f64::from(found.iter().sum::<u32>()) / found.len().max(1) as f64;
-    println!("{what:>36}: {percent:3} % found, {mean:.1} bits apart on average where found");
+    let most = found.iter().max().copied().unwrap_or_default();
+    println!("{what:>36}: {percent:3} % found, at most {most} bits apart");
     (percent < *least).then(|| format!("{what}: {percent} %, expected {least} %"))
 }
 
 #[test]
 fn copies_are_near_and_others_far() {
-    let scenes: Vec<(DynamicImage, Prints)> = (0..SCENES)
+    let count = std::env::var("GOLDEN_BEANS_TEST_SCENES").map_or(SCENES, |number| number.parse().unwrap());
+    let scenes: Vec<(DynamicImage, Prints)> = (0..count)
         .map(|number| DynamicImage::ImageRgb8(scene(number)))
         .map(|scene| (scene.clone(), prints(&scene, 90)))
         .collect();
-    println!("{SCENES} pictures, taken for the same up to {NEAR} bits:");
+    println!("{count} pictures, taken for the same up to {NEAR} bits:");
     let faults: Vec<String> = CHANGES.iter().filter_map(|change| recall(change, &scenes)).collect();
 
     let pairs = || (0..scenes.len()).flat_map(|new| (0..scenes.len()).map(move |earlier| (new, earlier)));
@@ -128,12 +130,11 @@ fn copies_are_near_and_others_far() {
         .map(|(new, earlier)| nearest(&scenes[new].1, &scenes[earlier].1))
         .collect();
     let wrong = distances.iter().filter(|distance| **distance <= NEAR).count();
-    let least = distances.iter().min().unwrap();
-    println!(
-        "{:>36}: {wrong} of {} taken for the same, the nearest {least} bits apart",
-        "different",
-        distances.len()
-    );
+    println!("{:>36}: {wrong} of {} taken for the same", "different", distances.len());
+    for bits in NEAR..NEAR + 8 {
+        let within = distances.iter().filter(|distance| **distance <= bits).count();
+        println!("{:>36}  {within} within {bits} bits", "");
+    }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     assert_eq!(wrong, 0);
 }

@@ -2,6 +2,8 @@
 //!
 //! Of few thousand reports in the suite; `GOLDEN_BEANS_TEST_REPORTS=100000` measures what docs/operations.md tells.
 
+#![allow(clippy::print_stderr, reason = "what was measured is told")]
+
 use super::world::{World, caller, upload};
 use crate::both_databases;
 use crate::support::TestApp;
@@ -83,7 +85,7 @@ both_databases! {
             likely.push(begun.elapsed());
         }
         let found = app.likely_duplicates(&dispatcher, newer).await.unwrap();
-        assert_eq!(found[0].report.id, older);
+        assert_eq!(found[0].report.matter.id, older);
         assert!(found[0].alike.is_some());
 
         let mut compared = Vec::new();
@@ -98,10 +100,10 @@ both_databases! {
             app.compare_waiting_photos().await.unwrap();
             compared.push(begun.elapsed());
         }
-        println!("{crowd} reports, {} fingerprints of {crowd} photos:", crowd * PARTS);
+        eprintln!("{crowd} reports, {} fingerprints of {crowd} photos:", crowd * PARTS);
         for (what, times) in [("nearby", near), ("likely duplicates", likely), ("comparing one photo", compared)] {
             let (median, most) = median_and_most(times);
-            println!("{what:>20}: {median:?} in the middle, {most:?} at most");
+            eprintln!("{what:>20}: {median:?} in the middle, {most:?} at most");
         }
     }
 }
