@@ -1,6 +1,6 @@
 //! The grade of a closed report is corrected; the ledger posts the difference, reckoned on the original date.
 
-use super::award::wish_in;
+use super::award::{first_filed_of, wish_in};
 use super::grading::{
     GradeOutcome, Stage, ask_for_second_person, must_not_have_verified, needs_second_person,
 };
@@ -94,7 +94,9 @@ impl App {
 /// 409 `another_person_needed`.
 pub(in crate::service) fn must_be_another(tx: &mut WriteTx<'_>, report: &ReportRow, by: &By) -> Result<()> {
     let closer = report_events::last_actor(tx, &report.id, &GRADING.map(EventKind::as_str))?;
-    let grader = awards::grader(tx, &Deed::report(report.id.clone()))?;
+    // The grade stands in the record of whoever filed first.
+    let first = first_filed_of(tx, report)?;
+    let grader = awards::grader(tx, &Deed::report(first.id))?;
     if by.actor_id.is_some() && (closer == by.actor_id || grader == by.actor_id) {
         return Err(Error::new(Code::AnotherPersonNeeded));
     }

@@ -53,7 +53,6 @@ fn plan(call: &str) -> Option<Plan> {
     let reading = |statuses| Plan { statuses, ..AS_IT_STANDS };
     let asking = |queries| Plan { queries, ..AS_IT_STANDS };
     let sending = |body: fn(&Stage) -> Sent<'_>| Plan { body: Body::Json(body), ..AS_IT_STANDS };
-    let on_report = |state, body| Plan { on: On::Report(state), ..sending(body) };
     let plan = match call {
         // What is not the caller's is not there.
         "GET /reports/{id}" | "GET /public/reports/{id}" => reading(&[200, 404]),
@@ -98,6 +97,25 @@ fn plan(call: &str) -> Option<Plan> {
         "POST /notices/{id}/read" => Plan { statuses: &[200, 204, 404], ..AS_IT_STANDS },
         "POST /photos" => Plan { body: Body::Photo, ..AS_IT_STANDS },
 
+        "POST /checkout/redemptions" => sending(|stage| {
+            Box::pin(async { json!({ "pay_code": stage.pay_code().await, "beans": "0.50" }) })
+        }),
+        "POST /checkout/redemptions/{id}/refunds" => {
+            sending(|_| now(json!({ "beans": "0.10", "reason": "退货" })))
+        }
+        _ => return unit_plan(call),
+    };
+    Some(plan)
+}
+
+/// The moves of a unit, each on a report that waits for it.
+fn unit_plan(call: &str) -> Option<Plan> {
+    let on_report = |state, body: fn(&Stage) -> Sent<'_>| Plan {
+        on: On::Report(state),
+        body: Body::Json(body),
+        ..AS_IT_STANDS
+    };
+    let plan = match call {
         "POST /unit/reports/{id}/start" => on_report("assigned", |_| now(json!({}))),
         "POST /unit/reports/{id}/resolve" => on_report("in_progress", |stage| {
             Box::pin(async {
@@ -106,15 +124,19 @@ fn plan(call: &str) -> Option<Plan> {
         }),
         "POST /unit/reports/{id}/return" => on_report("assigned", |_| now(json!({ "reason": "不归我们" }))),
         "POST /unit/reports/{id}/notes" => on_report("assigned", |_| now(json!({ "text": "等配件" }))),
+        "POST /unit/reports/{id}/sign" => on_report("assigned", |_| now(json!({}))),
+        "POST /unit/reports/{id}/ask" => {
+            on_report("in_progress", |_| now(json!({ "question": "在路的哪一侧？" })))
+        }
+        "POST /unit/reports/{id}/suspend" => {
+            on_report("in_progress", |_| now(json!({ "until": "2024-07-12T00:00:00Z", "reason": "等配件" })))
+        }
+        // One that does not stand still.
+        "POST /unit/reports/{id}/resume" => {
+            Plan { statuses: &[409], ..on_report("in_progress", |_| now(json!({}))) }
+        }
         "POST /unit/reports/{id}/extend" => {
             on_report("assigned", |_| now(json!({ "until": "2024-07-12T00:00:00Z", "reason": "等配件" })))
-        }
-
-        "POST /checkout/redemptions" => sending(|stage| {
-            Box::pin(async { json!({ "pay_code": stage.pay_code().await, "beans": "0.50" }) })
-        }),
-        "POST /checkout/redemptions/{id}/refunds" => {
-            sending(|_| now(json!({ "beans": "0.10", "reason": "退货" })))
         }
         _ => return None,
     };
