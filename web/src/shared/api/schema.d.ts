@@ -667,6 +667,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dispatch/reports/{id}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is likely a duplicate of a report: near in place and time, of the same category, or with the same photo. */
+        get: operations["get_dispatch_reports_by_id_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dispatch/reports/{id}/follow-ups": {
         parameters: {
             query?: never;
@@ -1758,6 +1775,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/joined": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reports that I joined, the last joined first. */
+        get: operations["get_reports_joined"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/nearby": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open reports near a place, to be looked at before filing another. */
+        get: operations["get_reports_nearby"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/{id}": {
         parameters: {
             query?: never;
@@ -1786,6 +1837,40 @@ export interface paths {
         put?: never;
         /** Answers what the unit asked; its clocks go on. The unit learns nothing of who answers. */
         post: operations["post_reports_by_id_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Joins somebody else's open report instead of filing another; I am told when it is closed. */
+        post: operations["post_reports_by_id_join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leaves a report that I joined. */
+        post: operations["post_reports_by_id_leave"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2578,6 +2663,18 @@ export interface components {
             /** @description The person's role. */
             role: components["schemas"]["Role"];
         };
+        /** @description Two photos that look the same. */
+        AlikePhotos: {
+            /**
+             * Format: int32
+             * @description In how many of 64 bits their fingerprints differ.
+             */
+            bits: number;
+            /** @description The photo of the other one. */
+            other_photo_id: string;
+            /** @description The photo of this report. */
+            photo_id: string;
+        };
         /** @description Something that looks like gaming. */
         Anomaly: {
             /**
@@ -3188,6 +3285,13 @@ export interface components {
             closing_comment?: string | null;
             /** @description The reports that were merged into it. */
             duplicates: components["schemas"]["NumberRef"][];
+            /** @description The report that was filed first of these and this one: its reporter is paid. */
+            first_filed: components["schemas"]["NumberRef"];
+            /**
+             * Format: int64
+             * @description How many residents joined it instead of filing the same.
+             */
+            joined: number;
             origin?: components["schemas"]["ReportOrigin"] | null;
             /** @description Its photos. */
             photos: components["schemas"]["ReportPhotos"];
@@ -3195,6 +3299,8 @@ export interface components {
             /** @description Who reported, masked. */
             reporter: components["schemas"]["MaskedReporter"];
             responsible_unit?: components["schemas"]["UnitRef"] | null;
+            /** @description Its photos that look like those of earlier reports, nearest first. */
+            seen_photos: components["schemas"]["SeenPhoto"][];
             /** @description Its history, oldest first. */
             timeline: components["schemas"]["CenterEvent"][];
         };
@@ -3601,6 +3707,45 @@ export interface components {
             /** @description The key. It is shown this once and kept hashed: note it down now. */
             key: string;
         };
+        /** @description A report that I joined. Nothing in it says who filed it, where exactly, or in which words. */
+        JoinedReport: {
+            /** @description The category's code. */
+            category: string;
+            /** @description The category's name. */
+            category_name: string;
+            /**
+             * Format: date-time
+             * @description When it was closed last.
+             */
+            closed_at?: string | null;
+            /** @description The category's group. */
+            group: components["schemas"]["CategoryGroup"];
+            /** @description Its id. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When I joined.
+             */
+            joined_at: string;
+            /**
+             * @description What it is called by.
+             * @example QL202407-000001
+             */
+            number: string;
+            /** @description Whether anybody may see it. */
+            published: boolean;
+            /** @description Where it stands. */
+            status: components["schemas"]["ReportStatus"];
+            /**
+             * Format: date-time
+             * @description When it was filed.
+             */
+            submitted_at: string;
+            /** @description Its first photo, small, where I may see it. */
+            thumbnail_url?: string | null;
+            /** @description The unit that is responsible. */
+            unit_name?: string | null;
+        };
         /** @description Why a suspension ends before its time. */
         Lift: {
             /**
@@ -3617,6 +3762,65 @@ export interface components {
             made_good: string[];
             /** @description As it is now. */
             suspension: components["schemas"]["EarningSuspension"];
+        };
+        /** @description A report that is likely of the same thing. */
+        LikelyDuplicate: {
+            alike?: components["schemas"]["AlikePhotos"] | null;
+            /**
+             * Format: int32
+             * @description Metres between the two.
+             */
+            distance_m: number;
+            /** @description Whether the other one was filed before this one. */
+            filed_earlier: boolean;
+            /**
+             * Format: int64
+             * @description Whole hours between their filings.
+             */
+            hours_apart: number;
+            /** @description Its photos. */
+            photos: components["schemas"]["ReportPhotos"];
+            /** @description The other report. */
+            report: components["schemas"]["CenterReport"];
+            /** @description Whether the same person filed both. */
+            same_reporter: boolean;
+            /** @description How likely it is. */
+            score: components["schemas"]["LikenessScore"];
+            /** @description Whether its state allows this report to be merged into it. */
+            takes_duplicates: boolean;
+        };
+        /** @description Likely duplicates. There are only a few, so they come at once. */
+        LikelyDuplicates: {
+            /** @description The likeliest first. */
+            items: components["schemas"]["LikelyDuplicate"][];
+        };
+        /** @description A score with its parts, each in thousandths. */
+        LikenessScore: {
+            /**
+             * Format: int32
+             * @description By category: 1000 for the same one, 500 for the same group.
+             */
+            category: number;
+            /**
+             * Format: int32
+             * @description By distance: 1000 at the same place.
+             */
+            distance: number;
+            /**
+             * Format: int32
+             * @description By photos: 1000 for the same picture, 500 at the limit of likeness, 0 if none are alike.
+             */
+            photo: number;
+            /**
+             * Format: int32
+             * @description By time: 1000 at the same time.
+             */
+            time: number;
+            /**
+             * Format: int32
+             * @description The weighted mean of the parts: 0 to 1000.
+             */
+            total: number;
         };
         /**
          * Format: int32
@@ -3869,6 +4073,45 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description An open report near by. */
+        NearbyReport: {
+            /** @description The category's code. */
+            category: string;
+            /** @description The category's name. */
+            category_name: string;
+            /**
+             * Format: int32
+             * @description About how far it is, in whole tens of metres: from the middle of the cell that its place is in.
+             */
+            distance_m: number;
+            /**
+             * Format: date
+             * @description The local date on which it was filed.
+             */
+            filed_on: string;
+            /** @description The category's group. */
+            group: components["schemas"]["CategoryGroup"];
+            /** @description Its id: what to join it by. */
+            id: string;
+            /** @description Whether I joined it. */
+            joined: boolean;
+            /**
+             * @description What it is called by.
+             * @example QL202407-000001
+             */
+            number: string;
+            /** @description Whether I filed it. */
+            own: boolean;
+            /** @description Where it stands. */
+            status: components["schemas"]["ReportStatus"];
+            /** @description Its first photo, small, where I may see it. */
+            thumbnail_url?: string | null;
+        };
+        /** @description Open reports near by. There are only a few, so they come at once. */
+        NearbyReports: {
+            /** @description Nearest first. */
+            items: components["schemas"]["NearbyReport"][];
+        };
         /** @description A code that was just made. */
         NewAccountCode: {
             /** @description What to enter in the program. It is shown this once and kept hashed. */
@@ -4078,6 +4321,7 @@ export interface components {
         };
         /** @description A version of the rules to be added. */
         NewRule: {
+            co_reporter?: components["schemas"]["BeansInput"] | null;
             /** @description The most a resident earns for one day. */
             daily_cap: components["schemas"]["BeansInput"];
             /**
@@ -4256,7 +4500,7 @@ export interface components {
          * @description What a notice is about.
          * @enum {string}
          */
-        NoticeKind: "report_accepted" | "report_rejected" | "report_merged" | "report_assigned" | "report_resolved" | "report_closed" | "report_reopened" | "report_published" | "shared_report_closed" | "work_assigned" | "work_sent_back" | "work_reopened" | "work_merged" | "work_supervised" | "work_suspended" | "request_refused" | "information_answered" | "information_asked" | "decision_wanted" | "due_soon" | "overdue" | "check_wanted" | "work_returned" | "work_extended" | "report_not_solved" | "grade_to_confirm" | "grade_refused" | "identity_shown" | "beans_awarded" | "beans_taken_back" | "beans_redeemed" | "beans_refunded" | "beans_expired" | "shop_settled";
+        NoticeKind: "report_accepted" | "report_rejected" | "report_merged" | "report_assigned" | "report_resolved" | "report_closed" | "report_reopened" | "report_published" | "shared_report_closed" | "shared_report_ended" | "work_assigned" | "work_sent_back" | "work_reopened" | "work_merged" | "work_supervised" | "work_suspended" | "request_refused" | "information_answered" | "information_asked" | "decision_wanted" | "due_soon" | "overdue" | "check_wanted" | "work_returned" | "work_extended" | "report_not_solved" | "grade_to_confirm" | "grade_refused" | "identity_shown" | "beans_awarded" | "beans_taken_back" | "beans_redeemed" | "beans_refunded" | "beans_expired" | "shop_settled";
         /** @description How many notices were marked as read. */
         NoticesRead: {
             /** @description That were unread before. */
@@ -4759,6 +5003,50 @@ export interface components {
                 report: components["schemas"]["NumberRef"];
                 /** @description Who looked. */
                 viewer: components["schemas"]["Viewer"];
+            }[];
+            /** @description Pass it as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_JoinedReport: {
+            /** @description The items, in the list's order. */
+            items: {
+                /** @description The category's code. */
+                category: string;
+                /** @description The category's name. */
+                category_name: string;
+                /**
+                 * Format: date-time
+                 * @description When it was closed last.
+                 */
+                closed_at?: string | null;
+                /** @description The category's group. */
+                group: components["schemas"]["CategoryGroup"];
+                /** @description Its id. */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description When I joined.
+                 */
+                joined_at: string;
+                /**
+                 * @description What it is called by.
+                 * @example QL202407-000001
+                 */
+                number: string;
+                /** @description Whether anybody may see it. */
+                published: boolean;
+                /** @description Where it stands. */
+                status: components["schemas"]["ReportStatus"];
+                /**
+                 * Format: date-time
+                 * @description When it was filed.
+                 */
+                submitted_at: string;
+                /** @description Its first photo, small, where I may see it. */
+                thumbnail_url?: string | null;
+                /** @description The unit that is responsible. */
+                unit_name?: string | null;
             }[];
             /** @description Pass it as `cursor` for the next page; null on the last one. */
             next_cursor?: string | null;
@@ -5898,6 +6186,7 @@ export interface components {
         };
         /** @description What rules say, without the day from which they say it. */
         RuleAmounts: {
+            co_reporter?: components["schemas"]["BeansInput"] | null;
             /** @description The most a resident earns for one day. */
             daily_cap: components["schemas"]["BeansInput"];
             /** @description Beans for a general report. */
@@ -5911,6 +6200,8 @@ export interface components {
         };
         /** @description A version of a campaign's rules. */
         RuleVersion: {
+            /** @description Beans for a report that was merged into the first reporter's. */
+            co_reporter: components["schemas"]["Beans"];
             /** @description The most a resident earns for one day. */
             daily_cap: components["schemas"]["Beans"];
             /**
@@ -5942,6 +6233,26 @@ export interface components {
          * @description A password, a code or a token in a request. Wiped when dropped; `Debug` shows nothing of it.
          */
         SecretText: string;
+        /** @description A photo that looks like one of an earlier report. */
+        SeenPhoto: {
+            /**
+             * Format: int32
+             * @description In how many of 64 bits their fingerprints differ.
+             */
+            bits: number;
+            /** @description The earlier photo. */
+            earlier_photo_id: string;
+            /** @description The earlier photo, small. */
+            earlier_thumbnail_url: string;
+            /** @description The photo of this report. */
+            photo_id: string;
+            /** @description The report that the earlier photo is on. */
+            report: components["schemas"]["NumberRef"];
+            /** @description Whether the same person filed both. */
+            same_reporter: boolean;
+            /** @description Where that report stands. */
+            status: components["schemas"]["ReportStatus"];
+        };
         /** @description How a category is offered to programs, as it is to be. */
         ServiceSetting: {
             /** @description What it asks for, in this order. */
@@ -10679,6 +10990,74 @@ export interface operations {
                 };
             };
             /** @description Closed perhaps; the same key asks for the award. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_dispatch_reports_by_id_duplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The report. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is likely the same. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LikelyDuplicates"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not of the dispatch center. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -16562,6 +16941,165 @@ export interface operations {
             };
         };
     };
+    get_reports_joined: {
+        parameters: {
+            query?: {
+                /** @description Items on the page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_JoinedReport"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a resident. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong parameters. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reports_nearby: {
+        parameters: {
+            query: {
+                /**
+                 * @description Degrees north.
+                 * @example 25.4951
+                 */
+                lat: number;
+                /**
+                 * @description Degrees east.
+                 * @example 103.7968
+                 */
+                lng: number;
+                /** @description The datum of both. */
+                datum: "wgs84" | "gcj02";
+                /** @description The category's code; then only reports of its group are shown. */
+                category?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is reported near by. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NearbyReports"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a resident. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong parameters. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_reports_by_id: {
         parameters: {
             query?: never;
@@ -16720,6 +17258,167 @@ export interface operations {
             };
             /** @description Wrong values. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_reports_by_id_join: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The report. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Joined, now or before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinedReport"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a resident. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description My own, ended, or too many joined. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_reports_by_id_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The report. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Not joined any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a resident. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17056,7 +17755,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A unit has it, or it has ended. */
+            /** @description A unit has it, others reported it too, or it has ended. */
             409: {
                 headers: {
                     [name: string]: unknown;
