@@ -89,7 +89,9 @@ both_databases! {
             refused = refused.expect_field(line, code);
         }
         assert_eq!(refused.json["errors"].as_array().unwrap().len(), 6, "{}", refused.text());
-        load(&world.admin, "limit,exposed_garbage,total,0 hours\n").await.expect_field("line 2", "out_of_range");
+        let both = load(&world.admin, "limit,exposed_garbage,total,0 hours\r\nunit,broken_lamp,,没有的局\r\n").await;
+        let both = both.expect_field("line 2", "out_of_range").expect_field("line 3", "unknown_unit");
+        assert_eq!(both.json["errors"][0]["detail"], "value: 1 to 8784 hours");
         load(&world.admin, "route,exposed_garbage,火星镇,城管局\n").await.expect_field("line 2", "unknown_subdistrict");
         load_file(&world.admin, "code,limit\n").await.expect_field("line 1", "wrong_header");
         load_file(&world.admin, &format!("what,category,for,value\n{}", "#\n".repeat(600_000))).await.expect_problem(413, "body_too_large");

@@ -43,7 +43,8 @@ pub(super) struct CalendarFile {
 pub(super) fn read(text: &[u8], name_chars: usize) -> Result<CalendarFile> {
     let mut file = CalendarFile::default();
     let mut told_on: BTreeMap<NaiveDate, u64> = BTreeMap::new();
-    lines::read(text, COLUMNS, |line, values| file.take(line, values, &mut told_on, name_chars))?;
+    let take = |line, values: [&str; 4]| file.take(line, values, &mut told_on, name_chars);
+    lines::all_right(lines::read(text, COLUMNS, take)?)?;
     Ok(file)
 }
 

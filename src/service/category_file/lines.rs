@@ -14,7 +14,7 @@ use crate::domain::text::clean_line;
 use crate::domain::time_limit::{InvalidLimit, LimitUnit, TimeLimit};
 use crate::error::Result;
 use crate::service::category_changes::is_category_code;
-use crate::service::lines::{self, Fault};
+use crate::service::lines::{self, Fault, Faults};
 
 /// The columns, in this order.
 const COLUMNS: [&str; 4] = ["what", "category", "for", "value"];
@@ -46,13 +46,14 @@ pub(super) enum Says {
     Limit(Stage, Option<TimeLimit>),
 }
 
-/// Reads the whole file. Whether categories and units are there is seen later.
+/// Reads the whole file: what it says, and what is wrong with it so far. Whether categories and units are there is seen
+/// later.
 ///
 /// # Errors
-/// 422 with a field `line N` for every wrong line.
-pub(super) fn read(text: &[u8], name_chars: usize, subdistricts: &[String]) -> Result<Vec<Entry>> {
+/// 422 if the header is another.
+pub(super) fn read(text: &[u8], name_chars: usize, subdistricts: &[String]) -> Result<(Vec<Entry>, Faults)> {
     let mut entries = Vec::new();
-    lines::read(text, COLUMNS, |line, [what, category, of, value]| {
+    let faults = lines::read(text, COLUMNS, |line, [what, category, of, value]| {
         let says = says(what, of, value, name_chars, subdistricts)?;
         if category.is_empty() {
             return Err(("required", "category: its code or name".to_owned()));
@@ -63,7 +64,7 @@ pub(super) fn read(text: &[u8], name_chars: usize, subdistricts: &[String]) -> R
         entries.push(Entry { line, category: category.to_owned(), says });
         Ok(())
     })?;
-    Ok(entries)
+    Ok((entries, faults))
 }
 
 fn says(
@@ -109,9 +110,11 @@ fn limit(value: &str) -> Result<Option<TimeLimit>, Fault> {
     let (amount, unit) = value.split_once(char::is_whitespace).ok_or_else(not_a_limit)?;
     let amount: i64 = amount.parse().map_err(|_| not_a_limit())?;
     let unit = LimitUnit::parse(unit.trim()).map_err(|error| ("unknown_value", format!("value: {error}")))?;
-    TimeLimit::new(amount, unit)
-        .map(Some)
-        .map_err(|error: InvalidLimit| ("out_of_range", format!("value: {error}")))
+    TimeLimit::new(amount, unit).map(Some).map_err(|error: InvalidLimit| {
+        let detail = error.to_string();
+        // It says its code first, for where nothing else does.
+        ("out_of_range", format!("value: {}", detail.trim_start_matches("out_of_range: ")))
+    })
 }
 
 #[cfg(test)]
@@ -119,7 +122,8 @@ mod tests {
     use super::*;
 
     fn read_all(text: &str) -> Result<Vec<Entry>> {
-        read(text.as_bytes(), 60, &["南宁街道".to_owned(), "越州镇".to_owned()])
+        let (entries, faults) = read(text.as_bytes(), 60, &["南宁街道".to_owned(), "越州镇".to_owned()])?;
+        lines::all_right(faults).map(|()| entries)
     }
 
     #[test]

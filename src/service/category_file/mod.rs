@@ -5,10 +5,10 @@ mod known;
 mod lines;
 
 use super::App;
-use super::lines::wrong_line;
+use super::lines::{Faults, all_right};
 use crate::auth::Caller;
 use crate::domain::role::Role;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::storage::WriteTx;
 use crate::storage::category_changes::{self as categories, CategoryChanges, CategoryRecord};
 use crate::storage::routing::{self, RouteRow};
@@ -47,24 +47,22 @@ impl App {
     /// # Errors
     /// 422 with a field `line N` for every wrong line.
     pub async fn load_category_file(&self, text: &[u8]) -> Result<CategoryLoad> {
-        let entries = lines::read(text, self.config.scheme.name_chars, &self.config.district.subdistricts)?;
-        self.storage.write(move |tx| load_in(tx, &entries)).await
+        let (entries, faults) =
+            lines::read(text, self.config.scheme.name_chars, &self.config.district.subdistricts)?;
+        self.storage.write(move |tx| load_in(tx, &entries, faults.clone())).await
     }
 }
 
-fn load_in(tx: &mut WriteTx<'_>, entries: &[Entry]) -> Result<CategoryLoad> {
+fn load_in(tx: &mut WriteTx<'_>, entries: &[Entry], mut faults: Faults) -> Result<CategoryLoad> {
     let mut known = Known::read(tx)?;
     let mut changes = Vec::with_capacity(entries.len());
-    let mut wrong = Vec::new();
     for entry in entries {
         match known.change(entry) {
             Ok(change) => changes.push(change),
-            Err(fault) => wrong.push(wrong_line(entry.line, fault)),
+            Err(fault) => drop(faults.insert(entry.line, fault)),
         }
     }
-    if !wrong.is_empty() {
-        return Err(Error::invalid(wrong));
-    }
+    all_right(faults)?;
     let mut load = CategoryLoad::default();
     for change in changes {
         write(tx, change, &mut load)?;
