@@ -64,12 +64,18 @@ pub struct DatumBox {
 /// When a clock that runs ends.
 #[derive(Debug, Clone, Copy)]
 pub struct DueWithin {
-    /// The first instant.
-    pub from: NaiveDateTime,
+    /// The first instant; none for any before.
+    pub from: Option<NaiveDateTime>,
     /// The instant after the last.
     pub before: NaiveDateTime,
     /// Which clocks count.
     pub stages: &'static [Stage],
+}
+
+impl DueWithin {
+    fn stages(self) -> Vec<&'static str> {
+        self.stages.iter().map(|stage| stage.as_str()).collect()
+    }
 }
 
 type Backend = <DbConnection as diesel::Connection>::Backend;
@@ -80,6 +86,19 @@ type Condition = Box<dyn BoxableExpression<report::table, Backend, SqlType = Nul
 /// # Errors
 /// The database's.
 pub fn list(connection: &mut DbConnection, filter: &Filter, rows: i64) -> Result<Vec<ReportRow>> {
+    match filter.due.iter().position(|(wanted, _)| *wanted) {
+        Some(place) => with_clock(connection, filter, place, rows),
+        None => newest(connection, filter, None, rows),
+    }
+}
+
+/// Those of these ids, or of all, to which the filter applies.
+fn newest(
+    connection: &mut DbConnection,
+    filter: &Filter,
+    ids: Option<&[String]>,
+    rows: i64,
+) -> Result<Vec<ReportRow>> {
     let mut query = report::table
         .select(ReportRow::as_select())
         .order(report::id.desc())
@@ -87,6 +106,54 @@ pub fn list(connection: &mut DbConnection, filter: &Filter, rows: i64) -> Result
         .into_boxed::<Backend>();
     for condition in conditions(filter) {
         query = query.filter(condition);
+    }
+    if let Some(ids) = ids {
+        query = query.filter(report::id.eq_any(ids));
+    }
+    Ok(query.load(connection)?)
+}
+
+/// Walks the clocks that run, the newest report's first, a piece at a time until the page is full. In one query a
+/// database would begin at the reports, of which there are many, or read all late ones to show the first few.
+fn with_clock(
+    connection: &mut DbConnection,
+    filter: &Filter,
+    place: usize,
+    rows: i64,
+) -> Result<Vec<ReportRow>> {
+    let mut rest = filter.clone();
+    let (_, within) = rest.due.swap_remove(place);
+    let mut found = Vec::new();
+    loop {
+        let ids = running(connection, within, rest.after_id.as_deref(), rows)?;
+        let is_last = i64::try_from(ids.len()).unwrap_or(rows) < rows;
+        rest.after_id = ids.last().cloned().or(rest.after_id);
+        let unfilled = rows.saturating_sub(i64::try_from(found.len()).unwrap_or(rows));
+        let of_piece = Filter { after_id: None, ..rest.clone() };
+        found.extend(newest(connection, &of_piece, Some(&ids), unfilled)?);
+        if is_last || i64::try_from(found.len()).unwrap_or(rows) >= rows {
+            return Ok(found);
+        }
+    }
+}
+
+/// Up to `rows` reports with a clock that ends within these borders, before this one.
+fn running(
+    connection: &mut DbConnection,
+    within: DueWithin,
+    before_id: Option<&str>,
+    rows: i64,
+) -> Result<Vec<String>> {
+    let mut query = run_out_before(within.before, within.stages())
+        .distinct()
+        .order(report_clock::report_id.desc())
+        .limit(rows)
+        .into_boxed::<Backend>();
+    if let Some(from) = within.from {
+        query = query.filter(report_clock::due_at.ge(from));
+    }
+    if let Some(before_id) = before_id {
+        query = query.filter(report_clock::report_id.lt(before_id.to_owned()));
     }
     Ok(query.load(connection)?)
 }
@@ -126,16 +193,28 @@ fn conditions(filter: &Filter) -> Vec<Condition> {
     all.into_iter().flatten().collect()
 }
 
-/// By the index of clocks that run, of which there are few however many reports have ended.
 fn ends(wanted: bool, within: DueWithin) -> Condition {
-    let clocks = report_clock::table
+    let clocks = run_out_before(within.before, within.stages());
+    match (within.from, wanted) {
+        (Some(from), true) => {
+            Box::new(report::id.eq_any(clocks.filter(report_clock::due_at.ge(from))).nullable())
+        }
+        (Some(from), false) => {
+            Box::new(report::id.ne_all(clocks.filter(report_clock::due_at.ge(from))).nullable())
+        }
+        (None, true) => Box::new(report::id.eq_any(clocks).nullable()),
+        (None, false) => Box::new(report::id.ne_all(clocks).nullable()),
+    }
+}
+
+/// By the index of clocks that run, of which there are few however many reports have ended.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn run_out_before(before: NaiveDateTime, stages: Vec<&'static str>) -> _ {
+    report_clock::table
         .filter(report_clock::ended_at.is_null())
-        .filter(report_clock::due_at.ge(within.from))
-        .filter(report_clock::due_at.lt(within.before))
-        .filter(report_clock::stage.eq_any(within.stages.iter().map(|stage| stage.as_str())))
-        .select(report_clock::report_id);
-    let is_one = report::id.eq_any(clocks);
-    if wanted { Box::new(is_one.nullable()) } else { Box::new(not(is_one).nullable()) }
+        .filter(report_clock::due_at.lt(before))
+        .filter(report_clock::stage.eq_any(stages))
+        .select(report_clock::report_id)
 }
 
 fn supervised(wanted: bool) -> Condition {

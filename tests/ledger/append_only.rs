@@ -153,6 +153,10 @@ on_both_databases! {
             "UPDATE pay_code SET state = 'live'",
             "INSERT INTO entry (seq, line, account_id, beans, balance_after) VALUES (1, 9, 2, -1, -1)",
             "INSERT INTO entry (seq, line, account_id, beans, balance_after) VALUES (1, 9, 2, 0, 0)",
+            "INSERT INTO entry (seq, line, account_id, beans, balance_after) VALUES (1, 9, 987654, 1, 1)",
+            "INSERT INTO entry (seq, line, account_id, beans, balance_after) VALUES (987654, 1, 1, 1, 1)",
+            // The first of both is sound.
+            "INSERT INTO entry (seq, line, account_id, beans, balance_after)              VALUES (1, 9, 1, 1, 1), (987654, 1, 1, 1, 1)",
             "INSERT INTO account (id, kind, owner_id, opened_seq) VALUES (99, 'treasury', 'me', 1)",
             "INSERT INTO account (id, kind, owner_id, opened_seq) VALUES (99, 'pocket', 'me', 1)",
             "INSERT INTO account (id, kind, owner_id, opened_seq) SELECT 99, kind, owner_id, 1 FROM account \
@@ -164,5 +168,7 @@ on_both_databases! {
         for statement in broken_rows {
             assert!(intruder.run(statement).is_err(), "{statement} was not refused");
         }
+        let sound = "INSERT INTO entry (seq, line, account_id, beans, balance_after) VALUES (1, 9, 1, 1, 1)";
+        intruder.run(sound).expect("only what is broken is refused");
     }
 }

@@ -48,6 +48,8 @@ struct Trigger {
     table_name: String,
     #[diesel(sql_type = Integer)]
     events: i32,
+    #[diesel(sql_type = Text)]
+    arguments: String,
 }
 
 #[derive(QueryableByName)]
@@ -76,13 +78,15 @@ const REFERENCES: &str = "SELECT conrelid::regclass::text AS table_name, confrel
     JOIN pg_attribute a ON a.attrelid = confrelid AND a.attnum = k.number) AS target_columns \
     FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace";
 
-const TRIGGERS: &str = "SELECT tgrelid::regclass::text AS table_name, tgtype::int AS events FROM pg_trigger \
-    WHERE NOT tgisinternal";
+/// Arguments end with a zero byte, which `encode` writes as `\000`.
+const TRIGGERS: &str = "SELECT tgrelid::regclass::text AS table_name, tgtype::int AS events, \
+    encode(tgargs, 'escape') AS arguments FROM pg_trigger WHERE NOT tgisinternal";
 
 const CHECKS: &str = "SELECT conrelid::regclass::text AS table_name, count(*) AS count FROM pg_constraint \
     WHERE contype = 'c' AND connamespace = 'public'::regnamespace GROUP BY conrelid";
 
 /// `pg_trigger.tgtype` is a set of these bits.
+const BEFORE: i32 = 2;
 const ON_DELETE: i32 = 8;
 const ON_UPDATE: i32 = 16;
 const ON_TRUNCATE: i32 = 32;
@@ -110,10 +114,17 @@ pub fn read(url: &str) -> Schema {
         schema.entry(info.table_name).or_default().references.insert(reference);
     }
     for trigger in sql_query(TRIGGERS).load::<Trigger>(&mut c).unwrap() {
-        let refused = &mut schema.entry(trigger.table_name.clone()).or_default().refused;
+        let table = schema.entry(trigger.table_name.clone()).or_default();
+        if trigger.events & BEFORE == 0 {
+            // Those that come after keep references, of a statement's rows together.
+            for kept in trigger.arguments.split_terminator("\\000") {
+                table.references.insert(kept.replace(" REFERENCES ", " → "));
+            }
+            continue;
+        }
         for (bit, word) in [(ON_UPDATE, "UPDATE"), (ON_DELETE, "DELETE")] {
             if trigger.events & bit != 0 {
-                refused.insert(word.to_owned());
+                table.refused.insert(word.to_owned());
             }
         }
         let deletes = trigger.events & ON_DELETE != 0;

@@ -39,15 +39,22 @@ pub async fn measure(sizes: &Sizes, places: &Places, report: &mut Report) -> Res
 async fn prepare(sizes: &Sizes, places: &Places, report: &mut Report) -> Result<Pasts> {
     let (short, long) = (places.postgres("bench_short_past")?, places.postgres("bench_long_past")?);
     let hashed = places.folder().join("hashed");
-    let short_length =
-        Length { journal_rows: sizes.small_rows, reports: sizes.small_rows, residents: sizes.residents };
+    // As many entries a resident as in the long past: the same page, full in both.
+    let share = u64::from(sizes.many_residents) * sizes.small_rows / sizes.journal_rows;
+    let short_length = Length {
+        journal_rows: sizes.small_rows,
+        reports: sizes.small_rows,
+        residents: u32::try_from(share)?.max(1),
+    };
     let long_length =
         Length { journal_rows: sizes.journal_rows, reports: sizes.reports, residents: sizes.many_residents };
     let now = Clock::system().now();
-    for (database, length) in [(&short, short_length), (&long, long_length)] {
+    for (database, length, people) in
+        [(&short, short_length, sizes.residents), (&long, long_length, sizes.many_residents)]
+    {
         eprintln!("history: making up {} postings and {} reports", length.journal_rows, length.reports);
         let began = Instant::now();
-        seed::plant(database, now, length.residents, seed::SHOPS).await?;
+        seed::plant(database, now, people, seed::SHOPS).await?;
         let is_long = std::ptr::eq(database, &raw const long);
         let mut bytes: Box<dyn Write> =
             if is_long { Box::new(BufWriter::new(File::create(&hashed)?)) } else { Box::new(sink()) };

@@ -11,9 +11,6 @@ use crate::storage::report_lists::{DatumBox, DueWithin, Filter};
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, SubsecRound, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-/// Before all clocks.
-const EARLIEST: NaiveDateTime = DateTime::UNIX_EPOCH.naive_utc();
-
 /// What a list is narrowed to; a blank text narrows nothing.
 #[derive(Debug, Clone, Default)]
 pub struct ListFilter {
@@ -87,8 +84,8 @@ impl ListFilter {
     fn due(&self, wrong: &mut Wrong, config: &Config, now: NaiveDateTime) -> Vec<(bool, DueWithin)> {
         let soon = TimeDelta::hours(config.reports.due_soon_hours.into());
         let stages = if self.by_units_clock { &[Stage::Handling] } else { Stage::ALL };
-        let late = DueWithin { from: EARLIEST, before: now, stages };
-        let soon = DueWithin { from: now, before: now.checked_add_signed(soon).unwrap_or(now), stages };
+        let late = DueWithin { from: None, before: now, stages };
+        let soon = DueWithin { from: Some(now), before: now.checked_add_signed(soon).unwrap_or(now), stages };
         [("overdue", &self.overdue, late), ("due_soon", &self.due_soon, soon)]
             .into_iter()
             .filter_map(|(field, text, within)| {
