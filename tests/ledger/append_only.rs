@@ -169,6 +169,8 @@ on_both_databases! {
             assert!(intruder.run(statement).is_err(), "{statement} was not refused");
         }
         let sound = "INSERT INTO entry (seq, line, account_id, beans, balance_after) VALUES (1, 9, 1, 1, 1)";
-        intruder.run(sound).expect("only what is broken is refused");
+        for statement in ["BEGIN", sound, "ROLLBACK"] {
+            intruder.run(statement).expect("only what is broken is refused");
+        }
     }
 }
