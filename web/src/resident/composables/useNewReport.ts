@@ -24,7 +24,12 @@ export function useNewReport(owner_id: string) {
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const empty = computed(() => photos.value.length === 0 && !category.value && !description.value)
-  const complete = computed(() => photos.value.length > 0 && category.value !== '' && description.value.trim() !== '' && location.value !== null)
+  /** What is still needed before it can be sent. */
+  const missing = computed(() => {
+    const there = { photos: photos.value.length > 0, category: category.value !== '', place: location.value !== null, words: description.value.trim() !== '' }
+    return (Object.keys(there) as (keyof typeof there)[]).filter((part) => !there[part])
+  })
+  const complete = computed(() => missing.value.length === 0)
 
   function draft(): Draft {
     return {
@@ -105,5 +110,5 @@ export function useNewReport(owner_id: string) {
   document.addEventListener('visibilitychange', onHidden)
   onScopeDispose(() => document.removeEventListener('visibilitychange', onHidden))
 
-  return { photos, category, description, location, restored, unkept, shrinking, progress, leftOut, empty, complete, sending, restore, add, remove, discard, save }
+  return { photos, category, description, location, restored, unkept, shrinking, progress, leftOut, empty, missing, complete, sending, restore, add, remove, discard, save }
 }

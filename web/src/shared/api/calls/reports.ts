@@ -20,6 +20,19 @@ export const myReport = (id: string) => ask(api().GET('/api/v1/reports/{id}', { 
 export const fileReport = (body: NewReport, key: string) =>
   ask(api().POST('/api/v1/reports', { params: { header: { 'Idempotency-Key': key } }, body }))
 
+/** Open reports near a place, of the category's group; nearest first, and not exactly where. */
+export const nearbyReports = ({ lat, lng, datum }: Location, category: string) => ask(api().GET('/api/v1/reports/nearby', { params: { query: { lat, lng, datum, category } } }))
+
+/** Reports of others that I wait for, too. */
+export const joinedReports = (cursor?: string, limit = 20) => ask(api().GET('/api/v1/reports/joined', { params: { query: { limit, ...(cursor ? { cursor } : {}) } } }))
+
+export const joinReport = (id: string) => ask(api().POST('/api/v1/reports/{id}/join', { params: { path: { id } } }))
+
+export const leaveReport = (id: string) => ask(api().POST('/api/v1/reports/{id}/leave', { params: { path: { id } } }))
+
+/** Answers what is asked about a report, once. */
+export const answerQuestion = (id: string, text: string, photo_ids: string[]) => ask(api().POST('/api/v1/reports/{id}/answer', { params: { path: { id } }, body: { text, photo_ids } }))
+
 export const withdrawReport = (id: string) => ask(api().POST('/api/v1/reports/{id}/withdraw', { params: { path: { id } } }))
 
 /** A closed report is opened again: its reporter says that it is not solved. */
