@@ -13,7 +13,7 @@ export const SITTER = { phone: PHONE_NUMBER, name: '陈小红' }
 
 export const LOOKS: Look[] = [
   ...[
-    ['home', '/'], ['new', '/new'], ['reports', '/reports'], ['report', '/reports/:report'], ['wallet', '/wallet'], ['statement', '/wallet/statement'],
+    ['home', '/'], ['new', '/new'], ['reports', '/reports'], ['joined', '/reports?show=joined'], ['report', '/reports/:report'], ['wallet', '/wallet'], ['statement', '/wallet/statement'],
     ['pay', '/pay'], ['shops', '/shops'], ['me', '/me'], ['rank', '/rank'], ['looks', '/looks'], ['notices', '/notices'],
     ['earning', '/earning'], ['account', '/account'], ['results', '/results'], ['result', '/results/:report'],
   ].map(([name, hash]) => ({ name: `resident-${name}`, app: 'resident' as const, username: PHONE_NUMBER, hash: hash! })),
