@@ -2,18 +2,19 @@
 
 use crate::both_databases;
 use crate::district::{District, one_of_each_role};
-use crate::support::TestApp;
+use crate::support::{Answer, TestApp};
 use golden_beans::domain::role::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
 
 /// The names and data of a stream of events.
-fn events(text: &str) -> Vec<(String, Value)> {
+fn events(answer: &Answer) -> Vec<(String, Value)> {
     let read = |block: &str| {
         let (name, data) = block.split_once('\n')?;
         let data = serde_json::from_str(data.strip_prefix("data: ")?).ok()?;
         Some((name.strip_prefix("event: ")?.to_owned(), data))
     };
+    let text = String::from_utf8_lossy(&answer.body);
     text.split_terminator("\n\n").map(|block| read(block).expect("an event")).collect()
 }
 
@@ -152,7 +153,7 @@ both_databases! {
         };
         let answer = ask().await;
         assert_eq!((answer.status, answer.header("content-type")), (200, "text/event-stream; charset=utf-8"));
-        let told = events(&answer.text());
+        let told = events(&answer);
         let ((last, result), progress) = told.split_last().unwrap();
         assert_eq!((last.as_str(), &result["ok"], &result["transactions"]), ("result", &json!(true), &json!(6)));
         assert!(!progress.is_empty());
@@ -164,7 +165,7 @@ both_databases! {
         }
         assert_eq!(checked, 6);
         // Its turn is over with it.
-        assert_eq!(events(&ask().await.text()).last().unwrap().0, "result");
+        assert_eq!(events(&ask().await).last().unwrap().0, "result");
     }
 
     async fn only_those_who_should_read_the_ledger(app: TestApp) {

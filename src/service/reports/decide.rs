@@ -31,6 +31,7 @@ use utoipa::ToSchema;
 
 /// What is said with a decision.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
+#[schema(as = RequestDecision)]
 #[serde(deny_unknown_fields)]
 pub struct Decision {
     /// In words; the unit is told them.

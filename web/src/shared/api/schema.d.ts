@@ -6128,6 +6128,11 @@ export interface components {
              */
             shown_at: string;
         };
+        /** @description What is said with a decision. */
+        RequestDecision: {
+            /** @description In words; the unit is told them. */
+            comment: string;
+        };
         /**
          * @description The form of a report. What the specification has for a person (`email`, `device_id`, `first_name`, `last_name`,
          *     `phone`) is passed over, as every unknown parameter is.
@@ -13077,7 +13082,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Decision"];
+                "application/json": components["schemas"]["RequestDecision"];
             };
         };
         responses: {
@@ -13203,7 +13208,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Decision"];
+                "application/json": components["schemas"]["RequestDecision"];
             };
         };
         responses: {
