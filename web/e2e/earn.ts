@@ -38,7 +38,8 @@ export async function reuseAPhoto(house: House, browser: Browser, phone: string)
   return { id, resident_id: (await house.ask<{ id: string }>(phone, 'GET', '/me')).id }
 }
 
-/** What those who supervise see: a finding, a suspension with an appeal, a sample of closed cases, a key. Gives the sample's id. */
+/** What those who supervise see: a finding, a suspension with an appeal, a unit's request, a sample of closed cases, a key. Gives
+ * the sample's id. */
 export async function superviseSome(house: House, browser: Browser): Promise<string> {
   const phone = '13700008888'
   await house.resident(phone, '吴大伟')
@@ -48,6 +49,8 @@ export async function superviseSome(house: House, browser: Browser): Promise<str
   await house.ask('admin', 'POST', `/residents/${resident_id}/suspensions`, { reason: '同一张照片重复上报', until })
   await house.ask(phone, 'POST', '/me/earning/appeal', { words: '照片是邻居发给我的，我不知道他也报过。' })
   await house.ask('admin', 'POST', '/api-keys', { name: '智慧社区', permissions: ['file'] })
+  const busy = await house.ask<{ items: { id: string }[] }>('handler', 'GET', '/unit/reports?status=assigned')
+  if (busy.items[0]) await house.ask('handler', 'POST', `/unit/reports/${busy.items[0].id}/suspend`, { until, reason: '需要等配件到货' })
   const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
   return (await house.ask<{ id: string }>('admin', 'POST', '/look-backs', { closed_from: today, closed_to: today, share_percent: 100, seed: '2024-07' })).id
 }

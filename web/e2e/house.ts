@@ -86,7 +86,7 @@ async function furnish(ask: Ask): Promise<Pick<House, 'unit_id' | 'shop_id' | 'c
 }
 
 /** Starts a server with one unit, one shop, a funded and active campaign, and users named like their roles. */
-export async function openHouse(): Promise<House> {
+export async function openHouse(settings: NodeJS.ProcessEnv = {}): Promise<House> {
   if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is missing: run cargo build, or set GOLDEN_BEANS_BIN`)
   const folder = mkdtempSync(join(tmpdir(), 'golden-beans-e2e-'))
   const port = await freePort()
@@ -101,6 +101,7 @@ export async function openHouse(): Promise<House> {
     GOLDEN_BEANS__AUTH__ARGON2_ITERATIONS: '1',
     // Pages are filled in faster by a test than by people.
     GOLDEN_BEANS__PAY_CODES__ISSUES_PER_MINUTE: '100',
+    ...settings,
     ...(process.env['GOLDEN_BEANS_E2E_ENV'] ? (JSON.parse(process.env['GOLDEN_BEANS_E2E_ENV']) as NodeJS.ProcessEnv) : {}),
   }
   await run(['migrate'], env)

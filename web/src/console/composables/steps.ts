@@ -11,13 +11,14 @@ export const STEPS = {
   accept: { key: 'a', from: ['submitted'] },
   reject: { key: 'x', from: ['submitted', 'accepted'] },
   merge: { key: 'm', from: ['submitted', 'accepted', 'assigned', 'in_progress'] },
+  ask: { key: 'q', from: ['submitted', 'accepted'] },
   assign: { key: 's', from: ['accepted', 'assigned', 'in_progress'] },
   verify: { key: 'v', from: ['resolved'] },
   close: { key: 'c', from: ['accepted', 'verified'] },
   reopen: { key: 'o', from: ['closed'] },
   regrade: { key: 'g', from: ['closed'] },
   suspend: { key: 'p', from: AT_UNIT },
-  resume: { key: 'p', from: AT_UNIT },
+  resume: { key: 'p', from: ['submitted', ...OPEN] },
   supervise: { key: 'u', from: OPEN },
   unsupervise: { key: 'u', from: OPEN },
   publish: { key: 'w', from: PUBLISHABLE },
@@ -30,6 +31,7 @@ export type Step = keyof typeof STEPS
 export function stepsFor(report: Pick<CenterReport, 'status' | 'unit' | 'pause' | 'supervision' | 'published'>): Step[] {
   const fits: Partial<Record<Step, boolean>> = {
     close: report.status !== 'accepted' || !report.unit,
+    ask: !report.pause && !report.unit,
     suspend: !report.pause,
     resume: Boolean(report.pause),
     supervise: !report.supervision,

@@ -47,3 +47,10 @@ export const apiKeys = (cursor?: string) => ask(api().GET('/api/v1/api-keys', { 
 /** The key itself is in this answer only. */
 export const issueApiKey = (body: Schemas['NewApiKey']) => ask(api().POST('/api/v1/api-keys', { body }))
 export const revokeApiKey = (id: string) => ask(api().POST('/api/v1/api-keys/{id}/revoke', { params: at(id) }))
+
+export const calendar = () => ask(api().GET('/api/v1/calendar'))
+export const replaceCalendar = (body: Schemas['Calendar']) => ask(api().PUT('/api/v1/calendar', { body }))
+/** Categories, their units by subdistrict and their limits, one a line. */
+export const loadCategories = (csv: string) => ask(api().POST('/api/v1/categories/load', { body: csv, bodySerializer: (text) => text, headers: { 'Content-Type': 'text/csv' } }))
+/** A file as it is: hours, weekdays and dates, one a line. */
+export const loadCalendar = (csv: string) => ask(api().POST('/api/v1/calendar/load', { body: csv, bodySerializer: (text) => text, headers: { 'Content-Type': 'text/csv' } }))

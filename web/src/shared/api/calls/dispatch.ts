@@ -1,5 +1,5 @@
 import { api, ask } from '../client'
-import type { FollowUpOutcome, Tier } from '../types'
+import type { FollowUpOutcome, RequestKind, RequestState, Tier } from '../types'
 
 /** The filters of the queue; empty ones are left out. */
 export interface QueueFilter {
@@ -79,3 +79,17 @@ export const setPublic = (id: string, wanted: boolean) =>
 export const followUps = (id: string, cursor?: string) => ask(api().GET('/api/v1/dispatch/reports/{id}/follow-ups', { params: { ...at(id), query: { limit: 20, ...(cursor ? { cursor } : {}) } } }))
 export const addFollowUp = (id: string, outcome: FollowUpOutcome, comment: string, reopen: boolean) =>
   ask(api().POST('/api/v1/dispatch/reports/{id}/follow-ups', { params: at(id), body: { outcome, reopen, ...(comment ? { comment } : {}) } }))
+
+/** What units and graders ask for. */
+export const requests = (filter: { state?: RequestState; kind?: RequestKind }, cursor?: string) =>
+  ask(api().GET('/api/v1/dispatch/requests', { params: { query: { ...filter, limit: 50, ...(cursor ? { cursor } : {}) } } }))
+export const approveRequest = (id: string, comment: string, key: string) =>
+  ask(api().POST('/api/v1/dispatch/requests/{id}/approve', { params: { ...at(id), header: { 'Idempotency-Key': key } }, body: { comment } }))
+export const refuseRequest = (id: string, comment: string) => ask(api().POST('/api/v1/dispatch/requests/{id}/refuse', { params: at(id), body: { comment } }))
+
+/** Asks the reporter for what is missing; the clocks stand still meanwhile. */
+export const askReporter = (id: string, question: string, until?: string) =>
+  ask(api().POST('/api/v1/dispatch/reports/{id}/ask', { params: at(id), body: { question, ...(until ? { until } : {}) } }))
+
+/** What is likely the same thing, the likeliest first. */
+export const likelyDuplicates = (id: string) => ask(api().GET('/api/v1/dispatch/reports/{id}/duplicates', { params: at(id) }))

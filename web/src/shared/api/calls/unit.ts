@@ -17,3 +17,16 @@ export const handBack = (id: string, reason: string) =>
 
 export const extend = (id: string, until: string, reason: string) =>
   ask(api().POST('/api/v1/unit/reports/{id}/extend', { params: at(id), body: { until, reason } }))
+
+/** Says that the unit has seen the case. */
+export const sign = (id: string) => ask(api().POST('/api/v1/unit/reports/{id}/sign', { params: at(id) }))
+
+/** Asks the reporter; the clocks stand still until the answer. */
+export const askReporter = (id: string, question: string, until?: string) =>
+  ask(api().POST('/api/v1/unit/reports/{id}/ask', { params: at(id), body: { question, ...(until ? { until } : {}) } }))
+
+export const resume = (id: string, reason: string) => ask(api().POST('/api/v1/unit/reports/{id}/resume', { params: at(id), body: { reason } }))
+
+/** Asks the center to let the case rest. */
+export const askForSuspension = (id: string, until: string, reason: string) =>
+  ask(api().POST('/api/v1/unit/reports/{id}/suspend', { params: at(id), body: { until, reason } }))
