@@ -198,9 +198,9 @@ both_databases! {
             // Both ask for the same grade, and each tries to confirm it: one asks, and the other is the one who confirms.
             let major = json!({ "tier": "major", "comment": "谢谢" });
             let asked = join_all([&other, &world.admin, &other, &world.admin].map(|who| who.post(&close, &major))).await;
-            let waits: Vec<_> = asked.into_iter().filter(|answer| answer.status == 202).collect();
-            let [waits] = <[_; 1]>::try_from(waits).ok().expect("one asks");
-            let approve = approval(&waits.expect(202));
+            let mut waiting: Vec<_> = asked.into_iter().filter(|answer| answer.status == 202).collect();
+            assert_eq!(waiting.len(), 1, "one asks");
+            let approve = approval(&waiting.remove(0).expect(202));
             let decision = json!({ "comment": "同意" });
             let decided = join_all([&other, &world.admin].map(|who| who.post(&approve, &decision))).await;
             let mut statuses: Vec<u16> = decided.iter().map(|answer| answer.status).collect();
