@@ -18,7 +18,7 @@ text_enum! {
         ReportAccepted = "report_accepted",
         /// To the reporter: the center refused it.
         ReportRejected = "report_rejected",
-        /// To the reporter: somebody was earlier; the report goes on as one with theirs.
+        /// To the reporter: somebody reported the same, earlier or later; the two go on as one.
         ReportMerged = "report_merged",
         /// To the reporter: a unit has it now.
         ReportAssigned = "report_assigned",

@@ -107,7 +107,7 @@ fn chinese(kind: NoticeKind, parts: &Parts) -> String {
     match kind {
         NoticeKind::ReportAccepted => format!("您的上报 {number} 已受理，正在安排处理。"),
         NoticeKind::ReportRejected => format!("您的上报 {number} 未受理{reason}"),
-        NoticeKind::ReportMerged => format!("您的上报 {number} 与先前的 {into} 是同一问题，已合并办理。"),
+        NoticeKind::ReportMerged => format!("您的上报 {number} 与 {into} 是同一问题，已合并办理。"),
         NoticeKind::ReportAssigned => format!("您的上报 {number} 已派给责任单位{by_unit}{by_due}。"),
         NoticeKind::ReportResolved => format!("您的上报 {number} 责任单位已处理，等待核实{reason}"),
         NoticeKind::ReportClosed => format!("您的上报 {number} 已结案{reason}"),
@@ -158,7 +158,7 @@ fn english(kind: NoticeKind, parts: &Parts) -> String {
         NoticeKind::ReportAccepted => format!("Your report {number} was accepted and is being arranged for."),
         NoticeKind::ReportRejected => format!("Your report {number} was not accepted{reason}"),
         NoticeKind::ReportMerged => {
-            format!("Your report {number} is the same problem as the earlier {into}; they go on as one.")
+            format!("Your report {number} is the same problem as {into}; they go on as one.")
         }
         NoticeKind::ReportAssigned => {
             format!("Your report {number} was sent to the responsible unit{to_unit}{by_due}.")

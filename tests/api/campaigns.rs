@@ -22,7 +22,7 @@ both_databases! {
         assert_eq!(seen["budget"], json!({ "funded": "50000.00", "awarded": "5.00", "released": "0.00", "left": "49995.00" }));
         assert_eq!(seen["rules"], json!([{
             "version": 1, "effective_from": "2024-07-01", "minor": "0.00", "general": "3.00", "major": "5.00",
-            "daily_cap": "10.00", "monthly_cap": "100.00",
+            "co_reporter": "0.00", "daily_cap": "10.00", "monthly_cap": "100.00",
         }]));
 
         let step = async |step: &str| district.admin.post_nothing(&format!("/campaigns/{id}/{step}")).await;
