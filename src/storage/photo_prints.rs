@@ -5,6 +5,8 @@ use super::{DbConnection, WriteTx};
 use crate::error::Result;
 use crate::on_backend;
 use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{Array, BigInt, Integer};
 
 /// The fingerprint of a photo or of a part of it.
 #[derive(Debug, Clone, Queryable, Insertable)]
@@ -53,6 +55,15 @@ pub struct ReportMatch {
     pub distance: i32,
 }
 
+/// The columns of the bands, the lowest bits first.
+const BAND_COLUMNS: [&str; 4] = ["band_0", "band_1", "band_2", "band_3"];
+
+#[derive(QueryableByName)]
+struct BitsRow {
+    #[diesel(sql_type = BigInt)]
+    bits: i64,
+}
+
 /// Keeps fingerprints.
 ///
 /// # Errors
@@ -72,12 +83,36 @@ pub fn whole(connection: &mut DbConnection, photo_id: &str) -> Result<Option<i64
     Ok(photo::table.find(photo_id).select(photo::fingerprint).first(connection).optional()?)
 }
 
-/// Up to `rows` different fingerprints that have one of these numbers in this band; read from the index alone.
+/// Up to `rows` fingerprints that have one of these numbers in this band; read from the index alone. PostgreSQL looks the
+/// numbers up one by one: asked for all at once it would rather read the whole table, since it cannot know how few have
+/// them.
 ///
 /// # Errors
 /// The database's.
 pub fn bits_in_band(
     connection: &mut DbConnection,
+    band: usize,
+    numbers: &[i32],
+    rows: i64,
+) -> Result<Vec<i64>> {
+    match connection {
+        DbConnection::Postgresql(c) => {
+            let column = BAND_COLUMNS.get(band).copied().unwrap_or("band_3");
+            let found: Vec<BitsRow> = sql_query(format!(
+                "SELECT found.bits FROM unnest($1) AS wanted (number) CROSS JOIN LATERAL \
+                 (SELECT bits FROM photo_print WHERE {column} = wanted.number OFFSET 0) found LIMIT $2"
+            ))
+            .bind::<Array<Integer>, _>(numbers)
+            .bind::<BigInt, _>(rows)
+            .load(c)?;
+            Ok(found.into_iter().map(|row| row.bits).collect())
+        }
+        DbConnection::Sqlite(c) => bits_in_band_sqlite(c, band, numbers, rows),
+    }
+}
+
+fn bits_in_band_sqlite(
+    connection: &mut SqliteConnection,
     band: usize,
     numbers: &[i32],
     rows: i64,
