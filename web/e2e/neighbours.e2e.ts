@@ -60,9 +60,13 @@ it('follows what is reported near by instead of filing it again, and stops', asy
 it('answers what the unit asks with words and a photo, once', async () => {
   await house.ask('dispatcher', 'POST', `/dispatch/reports/${report}/accept`, {})
   await house.ask('dispatcher', 'POST', `/dispatch/reports/${report}/assign`, { unit_id: house.unit_id })
-  await house.ask('handler', 'POST', `/unit/reports/${report}/ask`, { question: '是哪一根灯杆？' })
   const first = await visit(browser, house, 'resident', { username: FIRST })
   const { page } = first
+  await first.go(`/reports/${report}`)
+  await page.waitForSelector('.line')
+  await house.ask('handler', 'POST', `/unit/reports/${report}/ask`, { question: '是哪一根灯杆？' })
+  // Whoever has the page open is shown the question without asking for it.
+  await page.waitForSelector('#answer')
   await first.go('/reports')
   await page.click('a:has(.asked)')
   await page.waitForSelector('.asked:has-text("是哪一根灯杆？")')
