@@ -132,9 +132,10 @@ fn unit_plan(call: &str) -> Option<Plan> {
             on_report("in_progress", |_| now(json!({ "until": "2024-07-12T00:00:00Z", "reason": "等配件" })))
         }
         // One that does not stand still.
-        "POST /unit/reports/{id}/resume" => {
-            Plan { statuses: &[409], ..on_report("in_progress", |_| now(json!({}))) }
-        }
+        "POST /unit/reports/{id}/resume" => Plan {
+            statuses: &[409],
+            ..on_report("in_progress", |_| now(json!({ "reason": "配件到了" })))
+        },
         "POST /unit/reports/{id}/extend" => {
             on_report("assigned", |_| now(json!({ "until": "2024-07-12T00:00:00Z", "reason": "等配件" })))
         }
