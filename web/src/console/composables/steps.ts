@@ -27,6 +27,9 @@ export const STEPS = {
 
 export type Step = keyof typeof STEPS
 
+/** Whether a key stands for a step at all. */
+export const isStepKey = (key: string): boolean => Object.values(STEPS).some((each) => each.key === key)
+
 /** The steps that a case's standing allows; a case that a unit still has cannot be closed from `accepted`. */
 export function stepsFor(report: Pick<CenterReport, 'status' | 'unit' | 'pause' | 'supervision' | 'published'>): Step[] {
   const fits: Partial<Record<Step, boolean>> = {
