@@ -113,6 +113,10 @@ fn newest(
     Ok(query.load(connection)?)
 }
 
+/// Reports whose clocks are walked together, at the least: a small page under a narrow filter must not ask for each late
+/// case by itself.
+const PIECE_ROWS: i64 = 200;
+
 /// Walks the clocks that run, the newest report's first, a piece at a time until the page is full. In one query a
 /// database would begin at the reports, of which there are many, or read all late ones to show the first few.
 fn with_clock(
@@ -123,10 +127,11 @@ fn with_clock(
 ) -> Result<Vec<ReportRow>> {
     let mut rest = filter.clone();
     let (_, within) = rest.due.swap_remove(place);
+    let piece_rows = rows.max(PIECE_ROWS);
     let mut found = Vec::new();
     loop {
-        let ids = running(connection, within, rest.after_id.as_deref(), rows)?;
-        let is_last = i64::try_from(ids.len()).unwrap_or(rows) < rows;
+        let ids = running(connection, within, rest.after_id.as_deref(), piece_rows)?;
+        let is_last = i64::try_from(ids.len()).unwrap_or(piece_rows) < piece_rows;
         rest.after_id = ids.last().cloned().or(rest.after_id);
         let unfilled = rows.saturating_sub(i64::try_from(found.len()).unwrap_or(rows));
         let of_piece = Filter { after_id: None, ..rest.clone() };
