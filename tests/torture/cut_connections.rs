@@ -58,12 +58,19 @@ fn connections_that_are_cut_anywhere_lose_nothing() {
     });
 }
 
-/// Something that is asked with a key: by whom, where, what, and whose commit it is.
+/// Whose commit is cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Commit {
+    Ledger,
+    Step,
+}
+
+/// Something that is asked with a key: by whom, where, what, and which commit of it is cut.
 struct Matter {
     who: Person,
     path: String,
     body: Value,
-    whose: Whose,
+    commit: Commit,
 }
 
 /// Every kind of request that moves beans or files a report.
@@ -79,25 +86,25 @@ async fn matters(town: &Town) -> Vec<Matter> {
         "location": { "lat": 25.4953, "lng": 103.7964, "datum": "wgs84" },
     });
     let mut matters = Vec::new();
-    let mut matter = |who: &Person, path: String, body: Value, whose| {
-        matters.push(Matter { who: who.clone(), path, body, whose });
+    let mut matter = |who: &Person, path: String, body: Value, commit| {
+        matters.push(Matter { who: who.clone(), path, body, commit });
     };
     let finance = &town.life.finance;
     let money = json!({ "beans": "7", "memo": "追加" });
-    matter(finance, format!("/campaigns/{}/fund", town.season), money.clone(), Whose::Ledger);
-    matter(finance, format!("/shops/{}/settlements", town.life.shop), money, Whose::Ledger);
+    matter(finance, format!("/campaigns/{}/fund", town.season), money.clone(), Commit::Ledger);
+    matter(finance, format!("/shops/{}/settlements", town.life.shop), money, Commit::Ledger);
     matter(
         cashier,
         "/checkout/redemptions".to_owned(),
         json!({ "pay_code": code, "beans": "5" }),
-        Whose::Ledger,
+        Commit::Ledger,
     );
     let refunds = format!("/checkout/redemptions/{}/refunds", sold["id"].as_str().unwrap());
-    matter(cashier, refunds, json!({ "beans": "1", "reason": "退货" }), Whose::Ledger);
-    matter(resident, "/reports".to_owned(), report, Whose::Others);
-    for whose in [Whose::Ledger, Whose::Others] {
+    matter(cashier, refunds, json!({ "beans": "1", "reason": "退货" }), Commit::Ledger);
+    matter(resident, "/reports".to_owned(), report, Commit::Step);
+    for commit in [Commit::Ledger, Commit::Step] {
         let path = life::accepted(resident, dispatcher, &GOES_ON).await.unwrap();
-        matter(dispatcher, format!("{path}/close"), json!({ "tier": "general" }), whose);
+        matter(dispatcher, format!("{path}/close"), json!({ "tier": "general" }), commit);
     }
     matters
 }
@@ -105,12 +112,16 @@ async fn matters(town: &Town) -> Vec<Matter> {
 async fn cut_each(cut: Cut) {
     let (_database, proxy, mut town) = town().await;
     for matter in matters(&town).await {
-        let Matter { who, path, body, whose } = matter;
+        let Matter { who, path, body, commit } = matter;
         let number = town.record.begin(&who, path.clone(), body);
         let away = town.record.turned_away("database_unavailable");
+        let whose = match commit {
+            Commit::Ledger => Whose::Ledger,
+            Commit::Step => Whose::Step(town.record.key(number)),
+        };
         proxy.cut_next(whose, cut);
         assert!(town.record.ask(number).await.is_none(), "{path}: the line was cut");
-        assert!(proxy.has_cut(), "{path} commits as {whose:?}");
+        assert!(proxy.has_cut(), "{path} commits as {commit:?}");
         assert_eq!(
             town.record.turned_away("database_unavailable"),
             away + 1,
@@ -121,7 +132,7 @@ async fn cut_each(cut: Cut) {
             town.record.ask(number).await.unwrap_or_else(|| panic!("{path} is answered when asked again"));
         assert!(matches!(answer.status, 200 | 201), "{}", answer.text());
         // A closing is two commits; the first answers the key, the second is asked for by it.
-        let was_done = cut == Cut::AfterCommit || path.ends_with("/close") && whose == Whose::Ledger;
+        let was_done = cut == Cut::AfterCommit || path.ends_with("/close") && commit == Commit::Ledger;
         let replayed = answer.header("idempotency-replayed") == "true";
         assert_eq!(replayed, was_done, "{path}: {}", answer.text());
         town.record.ask(number).await.expect("and heard again");

@@ -11,6 +11,9 @@ const COMMIT: &[u8] = b"Q\0\0\0\x0bCOMMIT\0";
 /// What the server says when it has committed.
 const COMMITTED: &[u8] = b"COMMIT\0";
 
+/// How a transaction begins, whatever its level.
+const BEGIN: &[u8] = b"BEGIN";
+
 /// Of the head's columns, one that only the ledger's writer reads; whoever sent it commits postings.
 const LEDGER: &[u8] = b"hash_algorithm";
 
@@ -23,13 +26,14 @@ pub enum Cut {
     AfterCommit,
 }
 
-/// Whose line is cut.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Whose commit the line is cut at. What the server does on its own commits at any time and on any line, so that a
+/// step is told by the key it is asked for with.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Whose {
     /// The ledger writer's.
     Ledger,
-    /// That of a step that is not the ledger's.
-    Others,
+    /// That of the transaction which takes this key, outside of the ledger's writer.
+    Step(String),
 }
 
 /// Takes connections on a port of its own and passes them on.
@@ -54,7 +58,7 @@ impl Proxy {
                 cut.mark_unchanged();
                 tokio::spawn(async move {
                     let Ok(server) = TcpStream::connect(server).await else { return };
-                    let line = Line { client, server, next, is_ledgers: false };
+                    let line = Line { client, server, next, is_ledgers: false, takes_key: false };
                     tokio::select! {
                         () = line.pass_on() => {}
                         _ = cut.changed() => {}
@@ -98,6 +102,8 @@ struct Line {
     next: Arc<Mutex<Option<(Whose, Cut)>>>,
     /// Whether the ledger's writer is at the other end.
     is_ledgers: bool,
+    /// Whether the transaction that runs has named the key of the step that is to be cut.
+    takes_key: bool,
 }
 
 impl Line {
@@ -124,6 +130,8 @@ impl Line {
     /// Passes on what the program asks; no more if that is where the line is cut.
     async fn ask(&mut self, bytes: &[u8]) -> bool {
         self.is_ledgers |= contains(bytes, LEDGER);
+        self.takes_key &= !contains(bytes, BEGIN);
+        self.takes_key |= self.names_key(bytes);
         if !contains(bytes, COMMIT) {
             return self.server.write_all(bytes).await.is_ok();
         }
@@ -143,9 +151,18 @@ impl Line {
 
     /// The cut, if it is this line's.
     fn due(&self) -> Option<Cut> {
-        let mut next = self.next.lock().unwrap();
-        let whose = if self.is_ledgers { Whose::Ledger } else { Whose::Others };
-        next.take_if(|(wanted, _)| *wanted == whose).map(|(_, cut)| cut)
+        let is_this = |whose: &Whose| match whose {
+            Whose::Ledger => self.is_ledgers,
+            Whose::Step(_) => self.takes_key && !self.is_ledgers,
+        };
+        self.next.lock().unwrap().take_if(|(whose, _)| is_this(whose)).map(|(_, cut)| cut)
+    }
+
+    fn names_key(&self, bytes: &[u8]) -> bool {
+        match self.next.lock().unwrap().as_ref() {
+            Some((Whose::Step(key), _)) => contains(bytes, key.as_bytes()),
+            Some((Whose::Ledger, _)) | None => false,
+        }
     }
 }
 

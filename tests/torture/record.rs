@@ -44,6 +44,11 @@ impl Record {
         asked.len() - 1
     }
 
+    /// The key of a request.
+    pub fn key(&self, number: usize) -> String {
+        self.asked.lock().unwrap()[number].key.clone()
+    }
+
     /// Sends the request; nothing if it was turned away or no answer came, so that it may be sent again. An answer
     /// that was heard before must come again.
     pub async fn ask(&self, number: usize) -> Option<Answer> {
