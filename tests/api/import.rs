@@ -67,6 +67,12 @@ both_databases! {
         let verified = auditor.post("/ledger/verify", &json!({})).await.expect(200);
         assert_eq!((&verified["ok"], &verified["first_bad"]), (&json!(true), &json!(null)), "{verified}");
 
+        let results = app.anonymous().get("/public/reports?limit=200").await.expect(200);
+        let public = results["items"].as_array().unwrap();
+        let of = |group: &str| public.iter().filter(|report| report["group"] == group).count();
+        assert_eq!((of("street_order"), of("municipal"), of("safety")), (6, 6, 6), "{results}");
+        assert!(public.iter().all(|report| report["status"] == "closed"));
+
         let (again, bad) = import(&app, JULY).await;
         assert_eq!((again.added, again.already_there, bad), (0, 4023, Vec::new()));
         assert!(again.beans.is_zero());

@@ -3,6 +3,7 @@
 
 mod people;
 mod places;
+mod results;
 mod seasons;
 
 pub use people::{DEMO_PASSWORD, DemoUser};
@@ -33,6 +34,7 @@ pub enum DemoState {
 pub(super) struct Staff {
     pub admin: Caller,
     pub finance: Caller,
+    pub dispatcher: Caller,
 }
 
 impl App {
@@ -67,11 +69,17 @@ impl App {
     ) -> Result<ImportSummary> {
         let admin = self.add_demo_user(&people::ADMIN, None, None).await?;
         let finance = self.add_demo_user(&people::FINANCE, None, None).await?;
-        let staff = Staff { admin: caller(admin, Role::Admin), finance: caller(finance, Role::Finance) };
+        let dispatcher = self.add_demo_user(&people::DISPATCHER, None, None).await?;
+        let staff = Staff {
+            admin: caller(admin, Role::Admin),
+            finance: caller(finance, Role::Finance),
+            dispatcher: caller(dispatcher, Role::Dispatcher),
+        };
         let units = self.add_demo_units(&staff.admin).await?;
         self.add_demo_categories(&staff.admin).await?;
         let shops = self.add_demo_shops(&staff.admin).await?;
         let summary = self.add_season_of_2024(&staff, july, tell).await?;
+        self.publish_demo_results(&staff.dispatcher).await?;
         self.add_present_season(&staff).await?;
         self.add_demo_people(&units, &shops).await?;
         Ok(summary)

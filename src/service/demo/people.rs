@@ -28,15 +28,16 @@ const fn person(role: Role, login: &'static str, name: &'static str, place: usiz
 
 pub(super) const ADMIN: DemoUser = person(Role::Admin, FIRST_USERNAME, "管理员 赵敏", 0);
 pub(super) const FINANCE: DemoUser = person(Role::Finance, "finance", "财务 钱进", 0);
+pub(super) const DISPATCHER: DemoUser = person(Role::Dispatcher, "dispatcher", "调度员 孙丽", 0);
 
 /// Made first and last, so that a demo that was not finished is known.
 pub(super) const FIRST_USERNAME: &str = "admin";
 pub(super) const LAST_USERNAME: &str = "auditor";
 
-const OTHERS: [DemoUser; 8] = [
-    person(Role::Resident, "13887400001", "李秀英", 0),
-    person(Role::Resident, "13887400002", "王建国", 0),
-    person(Role::Dispatcher, "dispatcher", "调度员 孙丽", 0),
+const RESIDENTS: [DemoUser; 2] =
+    [person(Role::Resident, "13887400001", "李秀英", 0), person(Role::Resident, "13887400002", "王建国", 0)];
+
+const OTHERS: [DemoUser; 5] = [
     person(Role::Handler, "handler", "处置员 周强", 0),
     person(Role::Handler, "handler2", "处置员 吴刚", 1),
     person(Role::Cashier, "cashier", "收银员 郑红", 0),
@@ -46,13 +47,14 @@ const OTHERS: [DemoUser; 8] = [
 
 /// Everybody, in the order in which a visitor would try them.
 pub(super) fn all() -> Vec<DemoUser> {
-    OTHERS.into_iter().chain([FINANCE, ADMIN]).collect()
+    RESIDENTS.into_iter().chain([DISPATCHER]).chain(OTHERS).chain([FINANCE, ADMIN]).collect()
 }
 
 impl App {
+    /// Adds those who do nothing in the demo's name.
     pub(super) async fn add_demo_people(&self, units: &[String], shops: &[String]) -> Result<()> {
         debug_assert_eq!((units.len(), shops.len()), (UNITS.len(), SHOPS.len()));
-        for user in &OTHERS {
+        for user in RESIDENTS.iter().chain(&OTHERS) {
             let place = |places: &[String]| places.get(user.place).cloned();
             let unit_id = if user.role == Role::Handler { place(units) } else { None };
             let shop_id = if user.role == Role::Cashier { place(shops) } else { None };
