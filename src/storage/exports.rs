@@ -1,9 +1,10 @@
 //! What was taken out of the house, and the rows that are: read by key in chunks, so that a long export holds no
 //! transaction.
 
+use super::report_events::ActorRow;
 use super::report_lists::{self, Filter};
 use super::reports::ReportRow;
-use super::schema::{export, export_end};
+use super::schema::{export, export_end, users};
 use super::{DbConnection, WriteTx};
 use crate::error::Result;
 use chrono::NaiveDateTime;
@@ -41,8 +42,8 @@ pub struct ExportEndRow {
     pub at: NaiveDateTime,
 }
 
-/// An export with its end, if it has one.
-pub type LoggedExport = (ExportRow, Option<ExportEndRow>);
+/// An export with its end, if it has one, and who asked.
+pub type LoggedExport = (ExportRow, Option<ExportEndRow>, ActorRow);
 
 /// Notes that an export begins.
 ///
@@ -68,7 +69,13 @@ pub fn end(tx: &mut WriteTx<'_>, row: &ExportEndRow) -> Result<()> {
 /// The database's.
 pub fn list(connection: &mut DbConnection, below_id: Option<String>, rows: i64) -> Result<Vec<LoggedExport>> {
     let mut query = export::table
+        .inner_join(users::table.on(users::id.eq(export::user_id)))
         .left_join(export_end::table.on(export_end::export_id.eq(export::id)))
+        .select((
+            export::all_columns,
+            export_end::all_columns.nullable(),
+            (users::role, users::name, users::username),
+        ))
         .order(export::id.desc())
         .limit(rows)
         .into_boxed();

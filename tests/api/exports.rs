@@ -79,6 +79,7 @@ both_databases! {
         assert_eq!((&newest["what"], &newest["format"]), (&json!("reports"), &json!("csv")));
         assert_eq!((&newest["outcome"], &newest["rows"]), (&json!("complete"), &json!(5)));
         assert_eq!((&newest["user_id"], &newest["query"]), (&json!(world.dispatcher.id), &json!("format=csv")));
+        assert_eq!(newest["user"], json!({ "role": "dispatcher", "name": "调度员甲" }));
 
         let answer = world.dispatcher.get("/exports/reports?format=xlsx&status=submitted&from=2024-07-10").await;
         let parts = parts(&answer);

@@ -6,6 +6,7 @@ use crate::domain::role::Role;
 use crate::domain::text_enum::text_enum;
 use crate::error::{Error, Result};
 use crate::service::App;
+use crate::service::reports::{Actor, named};
 use crate::storage::exports::{self, LoggedExport};
 use chrono::{DateTime, Utc};
 
@@ -37,6 +38,8 @@ pub struct ExportView {
     pub id: String,
     /// Who asked: `users.id`.
     pub user_id: String,
+    /// The same by role and name, or by what they log in with.
+    pub user: Actor,
     /// What was asked for.
     pub what: ExportKind,
     /// In which form.
@@ -56,10 +59,11 @@ pub struct ExportView {
 impl TryFrom<LoggedExport> for ExportView {
     type Error = Error;
 
-    fn try_from((row, end): LoggedExport) -> Result<Self> {
+    fn try_from((row, end, user): LoggedExport) -> Result<Self> {
         Ok(Self {
             id: row.id,
             user_id: row.user_id,
+            user: named(&user)?,
             what: ExportKind::parse(&row.what).map_err(Error::internal)?,
             format: ExportFormat::parse(&row.format).map_err(Error::internal)?,
             query: row.query,

@@ -3862,6 +3862,8 @@ export interface components {
              * @description Rows that were handed out.
              */
             rows?: number | null;
+            /** @description The same by role and name, or by what they log in with. */
+            user: components["schemas"]["Actor"];
             /** @description Who asked: `users.id`. */
             user_id: string;
             /** @description What was asked for. */
@@ -5077,6 +5079,8 @@ export interface components {
                  * @description Rows that were handed out.
                  */
                 rows?: number | null;
+                /** @description The same by role and name, or by what they log in with. */
+                user: components["schemas"]["Actor"];
                 /** @description Who asked: `users.id`. */
                 user_id: string;
                 /** @description What was asked for. */
