@@ -38,8 +38,16 @@ export async function reuseAPhoto(house: House, browser: Browser, phone: string)
   return { id, resident_id: (await house.ask<{ id: string }>(phone, 'GET', '/me')).id }
 }
 
-/** What those who supervise see: a finding, a suspension with an appeal, a unit's request, a sample of closed cases, a key. Gives
- * the sample's id. */
+/** A program files a problem whose place it knows in words only. */
+export async function fileWithoutAPlace(house: House, address: string, words: string, program = '智慧社区'): Promise<void> {
+  const { key } = await house.ask<{ key: string }>('admin', 'POST', '/api-keys', { name: program, permissions: ['file'] })
+  const form = new URLSearchParams({ api_key: key, service_code: 'exposed_garbage', address_string: address, description: words, media_url: 'https://pictures.example.com/2.jpg' })
+  const answer = await fetch(`${house.url}/open311/v2/requests.json`, { method: 'POST', body: form })
+  if (answer.status !== 201) throw new Error(`filing: ${answer.status} ${await answer.text()}`)
+}
+
+/** What those who supervise see: a finding, a suspension with an appeal, a unit's request, a sample of closed cases, a key, a
+ * request without a place. Gives the sample's id. */
 export async function superviseSome(house: House, browser: Browser): Promise<string> {
   const phone = '13700008888'
   await house.resident(phone, '吴大伟')
@@ -48,7 +56,7 @@ export async function superviseSome(house: House, browser: Browser): Promise<str
   const until = new Date(Date.now() + 30 * 86_400_000).toISOString()
   await house.ask('admin', 'POST', `/residents/${resident_id}/suspensions`, { reason: '同一张照片重复上报', until })
   await house.ask(phone, 'POST', '/me/earning/appeal', { words: '照片是邻居发给我的，我不知道他也报过。' })
-  await house.ask('admin', 'POST', '/api-keys', { name: '智慧社区', permissions: ['file'] })
+  await fileWithoutAPlace(house, '南宁西路与麒麟南路交叉口东北角', '垃圾桶满了，没有人清')
   const busy = await house.ask<{ items: { id: string }[] }>('handler', 'GET', '/unit/reports?status=assigned')
   if (busy.items[0]) await house.ask('handler', 'POST', `/unit/reports/${busy.items[0].id}/suspend`, { until, reason: '需要等配件到货' })
   const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)

@@ -26,6 +26,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/figures', name: 'figures', component: () => import('./views/FiguresView.vue'), meta: { roles: FIGURES } },
   { path: '/heat', name: 'heat', component: () => import('./views/HeatView.vue'), meta: { roles: FIGURES } },
   { path: '/requests', name: 'requests', component: () => import('./views/RequestsView.vue'), meta: { roles: ['dispatcher', 'admin'] } },
+  { path: '/unplaced', name: 'unplaced', component: () => import('./views/UnplacedView.vue'), meta: { roles: ['dispatcher', 'admin'] } },
   { path: '/look-backs', name: 'look_backs', component: () => import('./views/LookBacksView.vue'), meta: { roles: LOOK_BACK } },
   { path: '/look-backs/:id', name: 'look_back', component: () => import('./views/LookBackView.vue'), props: true, meta: { roles: LOOK_BACK } },
   { path: '/anomalies', name: 'anomalies', component: () => import('./views/AnomaliesView.vue'), meta: { roles: WATCH } },

@@ -1,5 +1,5 @@
 import { api, ask } from '../client'
-import type { FollowUpOutcome, RequestKind, RequestState, Tier } from '../types'
+import type { FollowUpOutcome, Location, RequestKind, RequestState, Tier } from '../types'
 
 /** The filters of the queue; empty ones are left out. */
 export interface QueueFilter {
@@ -86,6 +86,13 @@ export const requests = (filter: { state?: RequestState; kind?: RequestKind }, c
 export const approveRequest = (id: string, comment: string, key: string) =>
   ask(api().POST('/api/v1/dispatch/requests/{id}/approve', { params: { ...at(id), header: { 'Idempotency-Key': key } }, body: { comment } }))
 export const refuseRequest = (id: string, comment: string) => ask(api().POST('/api/v1/dispatch/requests/{id}/refuse', { params: at(id), body: { comment } }))
+
+/** What other programs sent with a place in words only, the oldest first. */
+export const unplacedRequests = (cursor?: string) => ask(api().GET('/api/v1/dispatch/unplaced-requests', { params: { query: { limit: 50, ...(cursor ? { cursor } : {}) } } }))
+/** Makes a case of one. */
+export const placeRequest = (id: string, place: { location: Location; category: string }, key: string) =>
+  ask(api().POST('/api/v1/dispatch/unplaced-requests/{id}/place', { params: { ...at(id), header: { 'Idempotency-Key': key } }, body: place }))
+export const refuseUnplaced = (id: string, reason: string) => ask(api().POST('/api/v1/dispatch/unplaced-requests/{id}/refuse', { params: at(id), body: { reason } }))
 
 /** Asks the reporter for what is missing; the clocks stand still meanwhile. */
 export const askReporter = (id: string, question: string, until?: string) =>
