@@ -1,15 +1,15 @@
 //! `/me/account-codes`: which programs may file in my name.
 
 use super::plumbing::{ApiPath, By, Page, Problem, Residents};
+use super::registry::Registry;
 use crate::error::Result;
 use crate::service::App;
 use crate::service::open311::{AccountCodeView, NewAccountCode};
 use actix_web::{HttpResponse, get, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config.service(make_account_code).service(list_account_codes).service(revoke_account_code);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.service(make_account_code).service(list_account_codes).service(revoke_account_code);
 }
 
 /// Makes a code to enter in a program: it then files reports in my name, and no other program can use the code.

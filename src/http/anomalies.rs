@@ -1,17 +1,17 @@
 //! What looks like gaming.
 
 use super::plumbing::{Admins, AnomalyReaders, ApiJson, ApiPath, ApiQuery, By, Cursor, Limit, Page, Problem};
+use super::registry::Registry;
 use crate::domain::anomaly::{AnomalyKind, AnomalyState};
 use crate::error::Result;
 use crate::service::App;
 use crate::service::anomalies::{Anomaly, AnomalyQuery, Decide};
 use actix_web::{get, post, web};
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config.service(list_anomalies).service(scan_for_anomalies).service(decide_anomaly);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.service(list_anomalies).service(scan_for_anomalies).service(decide_anomaly);
 }
 
 /// Which findings are wanted.

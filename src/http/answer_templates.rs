@@ -1,6 +1,7 @@
 //! Texts for answers to reporters: an admin writes them, the center has them filled for a report.
 
 use super::plumbing::{Admins, ApiJson, ApiPath, ApiQuery, By, Center, Cursor, Limit, Page, Problem};
+use super::registry::Registry;
 use crate::domain::report::ReportStatus;
 use crate::domain::tier::Tier;
 use crate::error::Result;
@@ -9,11 +10,10 @@ use crate::service::answer_templates::{NewTemplate, TemplatePatch, TemplateView}
 use crate::service::reports::OfferedAnswer;
 use actix_web::{HttpResponse, get, patch, post, web};
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config
+pub fn configure(registry: &mut Registry<'_>) {
+    registry
         .service(list_templates)
         .service(add_template)
         .service(change_template)

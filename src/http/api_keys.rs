@@ -1,16 +1,16 @@
 //! `/api-keys`: which programs may file reports.
 
 use super::plumbing::{Admins, ApiJson, ApiPath, ApiQuery, By, Cursor, Limit, Page, Problem};
+use super::registry::Registry;
 use crate::error::Result;
 use crate::service::App;
 use crate::service::open311::{ApiKeyView, IssuedApiKey, NewApiKey};
 use actix_web::{HttpResponse, get, post, web};
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config.service(issue_api_key).service(list_api_keys).service(revoke_api_key);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.service(issue_api_key).service(list_api_keys).service(revoke_api_key);
 }
 
 /// A page of keys.

@@ -1,14 +1,14 @@
 //! A resident's badges.
 
 use super::plumbing::{By, Problem, Residents};
+use super::registry::Registry;
 use crate::error::Result;
 use crate::service::{App, BadgeList};
 use actix_web::{get, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handler.
-pub fn configure(config: &mut ServiceConfig) {
-    config.service(list_badges);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.service(list_badges);
 }
 
 /// The caller's badges, got and on the way.

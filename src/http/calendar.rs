@@ -1,15 +1,15 @@
 //! `/calendar`: the hours, weekdays, holidays and make-up days that time limits are reckoned by.
 
 use super::plumbing::{Admins, ApiCsv, ApiJson, By, Problem, UnitReaders};
+use super::registry::Registry;
 use crate::error::Result;
 use crate::service::App;
 use crate::service::calendar::{Calendar, CalendarLoad};
 use actix_web::{get, post, put, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config.service(get_calendar).service(replace_calendar).service(load_calendar);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.service(get_calendar).service(replace_calendar).service(load_calendar);
 }
 
 /// The working calendar.

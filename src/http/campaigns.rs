@@ -3,6 +3,7 @@
 use super::plumbing::{
     Admins, ApiJson, ApiPath, ApiQuery, By, Cursor, Finance, KeyedJson, Limit, Page, Problem, Staff, answer,
 };
+use super::registry::Registry;
 use crate::domain::campaign::CampaignStep;
 use crate::error::Result;
 use crate::service::App;
@@ -12,11 +13,10 @@ use crate::service::campaigns::{
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, web};
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config
+pub fn configure(registry: &mut Registry<'_>) {
+    registry
         .service(create_campaign)
         .service(list_campaigns)
         .service(get_campaign)

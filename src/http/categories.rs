@@ -1,17 +1,17 @@
 //! `/categories`: what can be reported.
 
 use super::plumbing::language_of;
+use super::registry::Registry;
 use crate::domain::group::CategoryGroup;
 use crate::error::{Language, Result};
 use crate::service::App;
 use crate::service::reports::GroupView;
 use actix_web::{HttpRequest, get, web};
 use serde::Serialize;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config.service(list_categories);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.service(list_categories);
 }
 
 /// All categories by group.

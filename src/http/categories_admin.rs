@@ -1,16 +1,16 @@
 //! Adding and changing categories; how residents read them is among the reports.
 
 use super::plumbing::{Admins, ApiCsv, ApiJson, ApiPath, By, Page, Problem};
+use super::registry::Registry;
 use crate::error::Result;
 use crate::service::App;
 use crate::service::category_changes::{CategoryPatch, CategoryView, NewCategory};
 use crate::service::category_file::CategoryLoad;
 use actix_web::{HttpResponse, get, patch, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config
+pub fn configure(registry: &mut Registry<'_>) {
+    registry
         .service(list_category_settings)
         .service(load_categories)
         .service(add_category)

@@ -1,6 +1,7 @@
 //! A shop's till.
 
 use super::plumbing::{ApiPath, ApiQuery, By, Cashiers, Cursor, KeyedJson, Limit, Page, Problem, answer};
+use super::registry::Registry;
 use crate::auth::SecretText;
 use crate::error::Result;
 use crate::service::App;
@@ -11,11 +12,10 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use chrono::NaiveDate;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config.service(redeem).service(list_redemptions).service(refund).service(get_summary);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.service(redeem).service(list_redemptions).service(refund).service(get_summary);
 }
 
 /// A page of redemptions.

@@ -1,6 +1,7 @@
 //! `/dispatch/reports`: what the dispatch center sees and how it sorts what comes in.
 
 use super::plumbing::{ApiJson, ApiJsonOrNothing, ApiPath, ApiQuery, By, Center, Page, Problem};
+use super::registry::Registry;
 use super::report_query::DispatchQuery;
 use crate::error::Result;
 use crate::service::App;
@@ -8,11 +9,10 @@ use crate::service::reports::{
     Accept, Assign, CenterReport, CenterReportDetail, Merge, OpenCounts, Reason, Verify,
 };
 use actix_web::{get, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config
+pub fn configure(registry: &mut Registry<'_>) {
+    registry
         .service(list_dispatch_reports)
         .service(get_dispatch_report)
         .service(accept_report)

@@ -1,15 +1,15 @@
 //! `/dispatch/reports`: how the dispatch center asks, lets a case rest, and drives one on.
 
 use super::plumbing::{ApiJson, ApiPath, By, Center, Problem};
+use super::registry::Registry;
 use crate::error::Result;
 use crate::service::App;
 use crate::service::reports::{Ask, CenterReport, Reason, Suspend};
 use actix_web::{post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config
+pub fn configure(registry: &mut Registry<'_>) {
+    registry
         .service(ask_in_triage)
         .service(suspend_report)
         .service(resume_report)

@@ -1,16 +1,16 @@
 //! `/dispatch/reports`: how the dispatch center ends a report, begins it anew, and shows it to the public.
 
 use super::plumbing::{ApiPath, By, Center, KeyedJson, Problem, answer};
+use super::registry::Registry;
 use crate::error::Result;
 use crate::service::App;
 use crate::service::reports::{CenterReport, Close, ClosedReport, GradeOutcome, GradeWaits, Reason};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config.service(close_report).service(reopen_report).service(publish_report).service(unpublish_report);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.service(close_report).service(reopen_report).service(publish_report).service(unpublish_report);
 }
 
 /// Grades and closes a report; the reporter is awarded at once.

@@ -3,6 +3,7 @@
 use super::plumbing::{
     ApiJson, ApiPath, ApiQuery, By, Center, Cursor, KeyedJson, Limit, Page, Problem, answer,
 };
+use super::registry::Registry;
 use crate::domain::request::{RequestKind, RequestState};
 use crate::error::Result;
 use crate::service::App;
@@ -10,11 +11,10 @@ use crate::service::reports::{ApprovedRequest, Decision, RequestFilter, RequestV
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, web};
 use serde::Deserialize;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config.service(list_requests).service(approve_report_request).service(refuse_report_request);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.service(list_requests).service(approve_report_request).service(refuse_report_request);
 }
 
 /// Which requests.

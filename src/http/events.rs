@@ -5,6 +5,7 @@
 
 use super::notices::NoticeView;
 use super::plumbing::{Anybody, By, Problem, bearer_token, event, event_stream, language_of};
+use super::registry::Registry;
 use crate::error::{Error, Language, Result};
 use crate::service::App;
 use crate::service::notices::{Notice, NoticeStream};
@@ -14,14 +15,13 @@ use futures_util::{Stream, stream};
 use std::collections::VecDeque;
 use std::time::Duration;
 use tokio::time::{Interval, MissedTickBehavior, interval};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// How long a page waits before it comes back, milliseconds.
 const COME_BACK_MS: u32 = 2000;
 
 /// Registers the handler.
-pub fn configure(config: &mut ServiceConfig) {
-    config.service(open_events);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.service(open_events);
 }
 
 /// One open page.

@@ -1,17 +1,17 @@
 //! `/figures`: how units do, what is reported, and where.
 
 use super::plumbing::{ApiQuery, By, FigureReaders, Problem};
+use super::registry::Registry;
 use crate::error::Result;
 use crate::service::App;
 use crate::service::figures::{CountBy, Evaluation, FigurePeriod, HeatMap, HeatQuery, ReportCounts};
 use actix_web::{get, web};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config.service(get_evaluation).service(count_reports).service(get_heat_map);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.service(get_evaluation).service(count_reports).service(get_heat_map);
 }
 
 /// A period; the present month where nothing is said.

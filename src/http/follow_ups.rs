@@ -5,6 +5,7 @@ use super::plumbing::{
     ApiJson, ApiPath, ApiQuery, By, Center, Created, Cursor, KeyedJson, Limit, Page, Problem, Residents,
     answer,
 };
+use super::registry::Registry;
 use crate::error::Result;
 use crate::service::App;
 use crate::service::reports::{
@@ -12,11 +13,14 @@ use crate::service::reports::{
 };
 use actix_web::{HttpResponse, get, post, web};
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config.service(report_not_solved).service(list_follow_ups).service(add_follow_up).service(regrade_report);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry
+        .service(report_not_solved)
+        .service(list_follow_ups)
+        .service(add_follow_up)
+        .service(regrade_report);
 }
 
 /// Says that a closed report is not solved: it is opened again, and I keep my beans.

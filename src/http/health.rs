@@ -1,17 +1,17 @@
 //! `/healthz`, `/readyz` and `/metrics`, for those who run the server.
 
 use super::metrics;
+use super::registry::Registry;
 use crate::service::{App, Readiness};
 use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Seconds after which a server that is not ready should be asked again.
 const RETRY_AFTER_S: u32 = 2;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config.service(healthz).service(readyz).service(metrics_page);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.service(healthz).service(readyz).service(metrics_page);
 }
 
 /// The process answers.

@@ -5,11 +5,11 @@ mod otp;
 mod proof;
 mod session;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use super::registry::Registry;
 
 /// Registers the room's handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config
+pub fn configure(registry: &mut Registry<'_>) {
+    registry
         .service(session::register)
         .service(session::login)
         .service(session::refresh)

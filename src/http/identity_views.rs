@@ -3,16 +3,16 @@
 use super::plumbing::{
     ApiJson, ApiPath, ApiQuery, By, Center, Cursor, Limit, Page, Problem, Residents, Watchers,
 };
+use super::registry::Registry;
 use crate::error::Result;
 use crate::service::App;
 use crate::service::reports::{IdentityView, IdentityViewFilter, Reason, Reporter, WatchedIdentityView};
 use actix_web::{get, post, web};
 use serde::Deserialize;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config.service(reveal_reporter).service(own_identity_views).service(identity_views);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.service(reveal_reporter).service(own_identity_views).service(identity_views);
 }
 
 /// Shows who reported, in full. The look is recorded for good, and the reporter reads who looked, when and why.

@@ -4,6 +4,7 @@ use super::plumbing::{
     ApiPath, ApiQuery, Auditors, By, Cursor, EVENT_STREAM, LedgerReaders, Limit, Page, Problem, event,
     event_stream,
 };
+use super::registry::Registry;
 use crate::error::{Error, Result};
 use crate::service::App;
 use crate::service::ledger_reading::{
@@ -17,11 +18,14 @@ use chrono::{DateTime, Utc};
 use futures_util::{Stream, stream};
 use serde::{Deserialize, Deserializer};
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config.service(list_transactions).service(get_transaction).service(list_accounts).service(verify_ledger);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry
+        .service(list_transactions)
+        .service(get_transaction)
+        .service(list_accounts)
+        .service(verify_ledger);
 }
 
 /// Which transactions.

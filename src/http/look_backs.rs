@@ -4,17 +4,17 @@ use super::plumbing::{
     Admins, ApiJson, ApiPath, ApiQuery, By, Center, Cursor, KeyedJson, Limit, LookBackReaders, Page, Problem,
     answer,
 };
+use super::registry::Registry;
 use crate::error::Result;
 use crate::service::App;
 use crate::service::look_backs::{CheckedCase, LookBack, LookBackCase, NewCheck, NewLookBack};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, web};
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config
+pub fn configure(registry: &mut Registry<'_>) {
+    registry
         .service(draw_look_back)
         .service(list_look_backs)
         .service(get_look_back)

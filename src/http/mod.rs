@@ -39,6 +39,7 @@ pub mod plumbing;
 mod public;
 mod public_reports;
 mod rank;
+pub mod registry;
 mod report_notes;
 mod report_query;
 mod reports;

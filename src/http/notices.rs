@@ -4,6 +4,7 @@ use super::notice_words::{text, title};
 use super::plumbing::{
     Anybody, ApiJsonOrNothing, ApiPath, ApiQuery, By, Cursor, Limit, Page, Problem, language_of,
 };
+use super::registry::Registry;
 use crate::domain::notice::{NoticeFacts, NoticeKind};
 use crate::error::{Language, Result};
 use crate::service::App;
@@ -13,11 +14,10 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config.service(list_notices).service(count_notices).service(read_all_notices).service(read_notice);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.service(list_notices).service(count_notices).service(read_all_notices).service(read_notice);
 }
 
 /// Something that the caller is told.

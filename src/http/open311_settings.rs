@@ -1,15 +1,15 @@
 //! `/categories/{code}/service`: how a category is offered to programs.
 
 use super::plumbing::{Admins, ApiJson, ApiPath, By, Problem};
+use super::registry::Registry;
 use crate::error::Result;
 use crate::service::App;
 use crate::service::open311::{ServiceSetting, ServiceSettingView};
 use actix_web::{get, put, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config.service(get_service_setting).service(set_service);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.service(get_service_setting).service(set_service);
 }
 
 /// How a category is offered to programs, and what it asks for.

@@ -1,16 +1,21 @@
 //! The OpenAPI document, generated from the handlers, and the page to read it.
 
 use super::plumbing::{Cursor, Limit, PROBLEM_TYPE, Problem};
+use super::registry::Registry;
 use super::{open311, routes};
+use actix_web::http::header::ContentType;
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{HttpResponse, get};
+use bytes::Bytes;
+use std::io;
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn, PathItem};
 use utoipa::openapi::security::SecurityRequirement;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{Components, ContentBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{Modify, OpenApi as _};
-use utoipa_actix_web::AppExt;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-/// Where the document is served.
+/// Where the page finds the document.
 const DOCUMENT_PATH: &str = "/openapi.json";
 
 #[derive(utoipa::OpenApi)]
@@ -43,9 +48,8 @@ impl Modify for BearerToken {
 /// The document of all handlers.
 #[must_use]
 pub fn document() -> OpenApi {
-    let handlers = actix_web::App::new().into_utoipa_app().configure(routes::configure).split_for_parts().1;
     let mut document = Head::openapi();
-    document.merge(handlers);
+    routes::configure(&mut Registry::describing(&mut document));
     for (path, item) in &mut document.paths.paths {
         for (method, operation) in operations(item) {
             operation.operation_id = Some(operation_id(method, path));
@@ -130,9 +134,26 @@ fn problem(description: &str) -> RefOr<Response> {
     ResponseBuilder::new().description(description).content(PROBLEM_TYPE, content).build().into()
 }
 
-/// The document and the page to read it. The page's parts are compiled in; it asks no other host for anything.
-pub(super) fn reader(document: &OpenApi) -> SwaggerUi {
-    SwaggerUi::new("/docs/{_:.*}")
-        .url(DOCUMENT_PATH, document.clone())
-        .config(Config::from(DOCUMENT_PATH).validator_url("none"))
+/// The document as it is sent. It is written once: as a structure it takes 13 MB, for each thread that serves.
+pub(super) struct Written(Bytes);
+
+impl Written {
+    /// Writes the document.
+    ///
+    /// # Errors
+    /// It cannot be written as JSON.
+    pub(super) fn of(document: &OpenApi) -> io::Result<Self> {
+        Ok(Self(document.to_json().map_err(io::Error::other)?.into()))
+    }
+}
+
+/// Registers the document and the page to read it. The page's parts are compiled in; it asks no other host for anything.
+pub(super) fn reader(config: &mut ServiceConfig) {
+    let page = SwaggerUi::new("/docs/{_:.*}").config(Config::from(DOCUMENT_PATH).validator_url("none"));
+    config.service(read_document).service(page);
+}
+
+#[get("/openapi.json")]
+async fn read_document(document: web::Data<Written>) -> HttpResponse {
+    HttpResponse::Ok().content_type(ContentType::json()).body(document.0.clone())
 }

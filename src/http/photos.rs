@@ -1,6 +1,7 @@
 //! `/photos`: taking photos in, and showing them to those who may see them.
 
 use super::plumbing::{ApiPath, By, Photographers, Problem, Visitor};
+use super::registry::Registry;
 use super::upload::read_photo;
 use crate::error::Result;
 use crate::service::App;
@@ -8,11 +9,10 @@ use crate::service::photos::{PhotoLink, PhotoToShow, Rendition};
 use actix_multipart::Multipart;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config.service(upload_photo).service(get_photo).service(get_photo_thumbnail);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.service(upload_photo).service(get_photo).service(get_photo_thumbnail);
 }
 
 /// A form with one photo.

@@ -1,6 +1,7 @@
 //! What anyone can see of the scheme.
 
 use super::plumbing::Problem;
+use super::registry::Registry;
 use crate::error::Result;
 use crate::service::App;
 use crate::service::public_figures::{PublicCampaign, PublicStats};
@@ -8,11 +9,10 @@ use actix_web::http::header::{CacheControl, CacheDirective};
 use actix_web::{HttpResponse, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config.service(get_public_campaign).service(get_public_stats).service(get_public_district);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.service(get_public_campaign).service(get_public_stats).service(get_public_district);
 }
 
 /// The season of today, else the latest that began: its money and the rules in force.

@@ -1,16 +1,16 @@
 //! `/public/reports`: what the dispatch center made public.
 
 use super::plumbing::{ApiPath, ApiQuery, Page, Problem};
+use super::registry::Registry;
 use super::report_query::PublicQuery;
 use crate::error::Result;
 use crate::service::App;
 use crate::service::reports::{PublicReport, PublicReportDetail};
 use actix_web::{get, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config.service(list_public_reports).service(get_public_report);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.service(list_public_reports).service(get_public_report);
 }
 
 /// Public reports, newest first. Photos are fetched without logging in.

@@ -1,17 +1,17 @@
 //! The monthly rank of residents.
 
 use super::plumbing::{ApiQuery, By, Problem, Residents};
+use super::registry::Registry;
 use crate::error::Result;
 use crate::service::App;
 use crate::service::rank::Rank;
 use actix_web::{get, web};
 use chrono::NaiveDate;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handler.
-pub fn configure(config: &mut ServiceConfig) {
-    config.service(get_rank);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.service(get_rank);
 }
 
 /// Which month.

@@ -3,16 +3,16 @@
 use super::plumbing::{
     ApiJson, ApiPath, ApiQuery, By, Center, Created, Cursor, Handlers, Limit, Page, Problem,
 };
+use super::registry::Registry;
 use crate::error::Result;
 use crate::service::App;
 use crate::service::reports::{CenterNote, NewCenterNote, NewUnitNote, PageAfter, UnitNote};
 use actix_web::{HttpResponse, get, post, web};
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config
+pub fn configure(registry: &mut Registry<'_>) {
+    registry
         .service(list_center_notes)
         .service(add_center_note)
         .service(list_unit_notes)

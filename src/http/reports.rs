@@ -1,17 +1,17 @@
 //! `/reports`: what residents do with their own reports.
 
 use super::plumbing::{ApiJson, ApiPath, ApiQuery, By, KeyedJson, Page, Problem, Residents, answer};
+use super::registry::Registry;
 use super::report_query::OwnQuery;
 use crate::error::Result;
 use crate::service::App;
 use crate::service::reports::{Answer, NewReport, OwnReport, OwnReportDetail, Rate, Rating, Submitted};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config
+pub fn configure(registry: &mut Registry<'_>) {
+    registry
         .service(submit_report)
         .service(list_own_reports)
         .service(get_own_report)

@@ -1,6 +1,7 @@
 //! The one list of rooms. A handler that is not reached from here does not exist, neither for callers nor in the
 //! OpenAPI document.
 
+use super::registry::Registry;
 use super::{
     account_codes, anomalies, answer_templates, api_keys, badges, calendar, campaigns, categories,
     categories_admin, checkout, dispatch, dispatch_clocks, dispatch_end, dispatch_requests, events, exports,
@@ -8,23 +9,18 @@ use super::{
     open311_settings, photos, public, public_reports, rank, report_notes, reports, shared_reports, shops,
     suspensions, unit_moves, unit_reports, units, unplaced_requests, users, wallet,
 };
-use utoipa_actix_web::scope::scope;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Where the API begins.
 pub const BASE_PATH: &str = "/api/v1";
 
 /// Registers every handler.
-pub fn configure(config: &mut ServiceConfig) {
-    config
-        .configure(health::configure)
-        .configure(open311::configure)
-        .service(scope(BASE_PATH).configure(rooms));
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.configure(health::configure).configure(open311::configure).scope(BASE_PATH, rooms);
 }
 
 /// The rooms under the base path.
-fn rooms(config: &mut ServiceConfig) {
-    config
+fn rooms(registry: &mut Registry<'_>) {
+    registry
         .configure(identity::configure)
         .configure(users::configure)
         .configure(photos::configure)

@@ -2,6 +2,7 @@
 
 use super::observe::RequestSpan;
 use super::plumbing::{give_request_id, render_problems};
+use super::registry::Registry;
 use super::{fallback, metrics, openapi, routes, security};
 use crate::service::App;
 use actix_web::dev::{Server, ServerHandle};
@@ -10,7 +11,6 @@ use actix_web::{HttpServer, web};
 use std::io;
 use std::net::TcpListener;
 use tracing_actix_web::TracingLogger;
-use utoipa_actix_web::AppExt;
 
 /// Serves on `listener` until `stop` resolves; then takes no new connections, finishes the requests in flight
 /// (at most `server.shutdown_timeout_s`), and closes the app: the ledger writer finishes its batch.
@@ -52,15 +52,16 @@ fn start(app: &App, listener: TcpListener) -> io::Result<Server> {
     let data = web::Data::new(app.clone());
     let document = openapi::document();
     let known = web::Data::new(fallback::KnownPaths::of(&document));
+    let written = web::Data::new(openapi::Written::of(&document)?);
+    drop(document);
     let settings = &app.config.server;
     let server = HttpServer::new(move || {
         actix_web::App::new()
             .app_data(data.clone())
             .app_data(known.clone())
-            .into_utoipa_app()
-            .configure(routes::configure)
-            .into_app()
-            .service(openapi::reader(&document))
+            .app_data(written.clone())
+            .configure(|config| routes::configure(&mut Registry::serving(config)))
+            .configure(openapi::reader)
             .default_service(web::to(fallback::answer))
             // The last is the outermost: span, id, headers, compression, problems.
             .wrap(from_fn(render_problems))

@@ -1,6 +1,7 @@
 //! Reports that several people wait for: what is near by, joining, and what the center takes for duplicates.
 
 use super::plumbing::{ApiPath, ApiQuery, By, Center, Cursor, Limit, Page, Problem, Residents};
+use super::registry::Registry;
 use crate::domain::location::Datum;
 use crate::error::Result;
 use crate::service::App;
@@ -8,11 +9,10 @@ use crate::service::reports::{JoinedReport, LikelyDuplicate, NearbyReport};
 use actix_web::{HttpResponse, get, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers; before those of `/reports/{id}`, which would take `nearby` for an id.
-pub fn configure(config: &mut ServiceConfig) {
-    config
+pub fn configure(registry: &mut Registry<'_>) {
+    registry
         .service(nearby_reports)
         .service(joined_reports)
         .service(join_report)

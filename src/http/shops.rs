@@ -4,6 +4,7 @@ use super::plumbing::{
     Admins, Anybody, ApiJson, ApiPath, ApiQuery, By, Cursor, Finance, KeyedJson, LedgerReaders, Limit, Page,
     Problem, answer,
 };
+use super::registry::Registry;
 use crate::error::Result;
 use crate::service::App;
 use crate::service::shops::{
@@ -12,11 +13,10 @@ use crate::service::shops::{
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, patch, post, web};
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config
+pub fn configure(registry: &mut Registry<'_>) {
+    registry
         .service(add_shop)
         .service(list_shops)
         .service(list_public_shops)

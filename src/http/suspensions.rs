@@ -4,6 +4,7 @@ use super::plumbing::{
     Admins, AnomalyReaders, ApiJson, ApiPath, ApiQuery, By, Cursor, KeyedJson, Limit, Page, Problem,
     Residents, answer,
 };
+use super::registry::Registry;
 use crate::error::Result;
 use crate::service::App;
 use crate::service::earning::{
@@ -12,11 +13,10 @@ use crate::service::earning::{
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, web};
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config
+pub fn configure(registry: &mut Registry<'_>) {
+    registry
         .service(suspend_resident)
         .service(list_suspensions)
         .service(lift_suspension)

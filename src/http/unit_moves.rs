@@ -1,15 +1,19 @@
 //! `/unit/reports`: what a responsible unit asks of the reporter and of the dispatch center.
 
 use super::plumbing::{ApiJson, ApiPath, By, Handlers, Problem};
+use super::registry::Registry;
 use crate::error::Result;
 use crate::service::App;
 use crate::service::reports::{Ask, Reason, Suspend, UnitReport};
 use actix_web::{post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config.service(sign_report).service(ask_reporter).service(resume_unit_report).service(ask_for_suspension);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry
+        .service(sign_report)
+        .service(ask_reporter)
+        .service(resume_unit_report)
+        .service(ask_for_suspension);
 }
 
 /// Signs for a report (签收): the unit has seen it.

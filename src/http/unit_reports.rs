@@ -1,16 +1,16 @@
 //! `/unit/reports`: what a responsible unit does with the reports that are assigned to it.
 
 use super::plumbing::{ApiJson, ApiPath, ApiQuery, By, Handlers, Page, Problem};
+use super::registry::Registry;
 use super::report_query::OwnQuery;
 use crate::error::Result;
 use crate::service::App;
 use crate::service::reports::{Extend, Reason, Resolve, UnitReport, UnitReportDetail};
 use actix_web::{get, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config
+pub fn configure(registry: &mut Registry<'_>) {
+    registry
         .service(list_unit_reports)
         .service(get_unit_report)
         .service(start_report)

@@ -1,16 +1,16 @@
 //! Responsible units.
 
 use super::plumbing::{Admins, ApiJson, ApiPath, ApiQuery, By, Cursor, Limit, Page, Problem, UnitReaders};
+use super::registry::Registry;
 use crate::error::Result;
 use crate::service::App;
 use crate::service::units::{NewUnit, UnitPatch, UnitView};
 use actix_web::{HttpResponse, get, patch, post, web};
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config.service(add_unit).service(list_units).service(change_unit);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.service(add_unit).service(list_units).service(change_unit);
 }
 
 /// A page of units.

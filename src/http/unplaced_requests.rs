@@ -3,6 +3,7 @@
 use super::plumbing::{
     ApiJson, ApiPath, ApiQuery, By, Center, Cursor, KeyedJson, Limit, Page, Problem, answer,
 };
+use super::registry::Registry;
 use crate::error::Result;
 use crate::service::App;
 use crate::service::open311::{PlaceRequest, UnplacedRequest};
@@ -10,11 +11,10 @@ use crate::service::reports::{Reason, Submitted};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, web};
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config.service(list_unplaced_requests).service(place_request).service(refuse_request);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.service(list_unplaced_requests).service(place_request).service(refuse_request);
 }
 
 /// A page of requests.

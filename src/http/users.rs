@@ -1,5 +1,6 @@
 //! Users as admins see and change them.
 
+use super::registry::Registry;
 use crate::domain::role::Role;
 use crate::error::Result;
 use crate::http::plumbing::{Admins, ApiJson, ApiPath, ApiQuery, By, Created, Cursor, Limit, Page, Problem};
@@ -8,11 +9,10 @@ use actix_web::web::{Data, Json};
 use actix_web::{HttpResponse, get, patch, post};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the room's handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config.service(add).service(list).service(show).service(change);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.service(add).service(list).service(show).service(change);
 }
 
 /// Add a user who is no resident.

@@ -1,17 +1,17 @@
 //! A resident's beans.
 
 use super::plumbing::{ApiQuery, By, Cursor, Limit, Page, Problem, Residents};
+use super::registry::Registry;
 use crate::error::Result;
 use crate::service::App;
 use crate::service::wallet::{PayCodeView, Wallet, WalletEntry};
 use actix_web::http::header;
 use actix_web::{HttpResponse, get, post, web};
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config.service(get_wallet).service(list_wallet_entries).service(issue_pay_code);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.service(get_wallet).service(list_wallet_entries).service(issue_pay_code);
 }
 
 /// A page of wallet entries.

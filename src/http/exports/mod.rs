@@ -13,6 +13,7 @@ use super::plumbing::{
 use crate::auth::Caller;
 use crate::domain::calendar::local_date;
 use crate::error::{Error, Result};
+use crate::http::registry::Registry;
 use crate::service::App;
 use crate::service::exports::{Export, ExportFormat, ExportKind, ExportView, Wanted};
 use crate::service::reports::ListFilter;
@@ -24,7 +25,6 @@ use serde::Deserialize;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Pieces that may wait for a slow reader.
 const PIECES: usize = 2;
@@ -33,8 +33,8 @@ const PIECES: usize = 2;
 const QUERY_BYTES: usize = 500;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config
+pub fn configure(registry: &mut Registry<'_>) {
+    registry
         .service(export_reports)
         .service(export_evaluation)
         .service(export_ledger)

@@ -3,10 +3,10 @@
 use super::answer::Format;
 use super::document::Node;
 use super::{BASE_PATH, may_read, public_url, respond};
+use crate::http::registry::Registry;
 use crate::service::App;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// What the specification is called by.
 const SPECIFICATION: &str = "http://wiki.open311.org/GeoReport_v2";
@@ -15,8 +15,8 @@ const SPECIFICATION: &str = "http://wiki.open311.org/GeoReport_v2";
 const CHANGESET: &str = "2026-11-26T00:00:00Z";
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config.service(discover);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.service(discover);
 }
 
 /// Service discovery: endpoints, formats, whom to ask, how to get a key.

@@ -5,6 +5,7 @@ use super::{known_format, respond};
 use crate::domain::idempotency::IdempotencyKey;
 use crate::error::{Code, Error, Language, Result};
 use crate::http::plumbing::{IDEMPOTENCY_REPLAYED, collect, language_of};
+use crate::http::registry::Registry;
 use crate::service::App;
 use crate::service::idempotency::Answered;
 use crate::service::open311::{Filed, Form, Taken};
@@ -12,11 +13,10 @@ use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config.service(file_request);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.service(file_request);
 }
 
 /// The form of a report. What the specification has for a person (`email`, `device_id`, `first_name`, `last_name`,

@@ -13,29 +13,28 @@ mod services;
 use self::answer::{Format, respond};
 use crate::error::{Code, Error, Result};
 use crate::http::plumbing::{client_address, client_host, language_of};
+use crate::http::registry::Registry;
 use crate::service::App;
 use actix_web::http::Method;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse};
 use serde::de::DeserializeOwned;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{ContentBuilder, RefOr, ResponseBuilder};
-use utoipa_actix_web::scope::scope;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Where it begins.
 pub const BASE_PATH: &str = "/open311/v2";
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config.service(
-        scope(BASE_PATH)
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.scope(BASE_PATH, |registry| {
+        registry
             .configure(discovery::configure)
             .configure(services::configure)
             .configure(read::configure)
             .configure(file::configure)
-            .map(|scope| scope.default_service(web::to(no_handler))),
-    );
+            .otherwise(no_handler);
+    });
 }
 
 /// What is answered where no handler is: the specification knows no 405.

@@ -7,6 +7,7 @@ use crate::domain::open311::w3c;
 use crate::domain::report::ReportStatus;
 use crate::error::{Error, Language};
 use crate::http::plumbing::language_of;
+use crate::http::registry::Registry;
 use crate::service::App;
 use crate::service::open311::{ListQuery, OpenRequest, RequestUpdate};
 use actix_web::http::StatusCode;
@@ -14,11 +15,10 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config.service(list_requests).service(get_request).service(get_token).service(list_updates);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.service(list_requests).service(get_request).service(get_token).service(list_updates);
 }
 
 /// What a list of requests is narrowed to. A blank parameter narrows nothing, an unknown one is passed over.

@@ -6,16 +6,16 @@ use crate::domain::group::CategoryGroup;
 use crate::domain::open311::attribute::Attribute;
 use crate::error::{Language, Result};
 use crate::http::plumbing::language_of;
+use crate::http::registry::Registry;
 use crate::service::App;
 use crate::service::open311::{OfferedService, ServiceDefinition};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Deserialize;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the handlers.
-pub fn configure(config: &mut ServiceConfig) {
-    config.service(list_services).service(get_service_definition);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.service(list_services).service(get_service_definition);
 }
 
 /// The parameters of calls that have no others; unknown ones are passed over.
