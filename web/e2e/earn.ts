@@ -41,7 +41,7 @@ export async function reuseAPhoto(house: House, browser: Browser, phone: string)
 /** A program files a problem whose place it knows in words only. */
 export async function fileWithoutAPlace(house: House, address: string, words: string, program = '智慧社区'): Promise<void> {
   const { key } = await house.ask<{ key: string }>('admin', 'POST', '/api-keys', { name: program, permissions: ['file'] })
-  const form = new URLSearchParams({ api_key: key, service_code: 'exposed_garbage', address_string: address, description: words, media_url: 'https://pictures.example.com/2.jpg' })
+  const form = new URLSearchParams({ api_key: key, service_code: 'exposed_garbage', address_string: address, description: words, media_url: 'https://192.0.2.7/2.jpg' })
   const answer = await fetch(`${house.url}/open311/v2/requests.json`, { method: 'POST', body: form })
   if (answer.status !== 201) throw new Error(`filing: ${answer.status} ${await answer.text()}`)
 }

@@ -29,7 +29,7 @@ it('makes cases of them by keyboard and by pin, and refuses one with a reason', 
   await dispatcher.go('/queue')
   await page.click('nav a[href="#/unplaced"]')
   await page.waitForSelector(`.cards > li.at:has-text("${ADDRESSES[0]}")`)
-  expect(await page.locator('.cards a[href^="https://pictures"]').first().getAttribute('rel')).toContain('noreferrer')
+  expect(await page.locator('.cards a[href^="https://192.0.2.7"]').first().getAttribute('rel')).toContain('noreferrer')
 
   // By keyboard alone, with degrees as maps in China tell them.
   await page.keyboard.press('j')
