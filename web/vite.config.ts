@@ -5,6 +5,7 @@ import Components from 'unplugin-vue-components/vite'
 import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
 import { defineConfig } from 'vite'
 import { compressed } from './build/compressed'
+import { shell } from './build/shell'
 import { withoutIconFont } from './build/without-icon-font'
 import { contentSecurityPolicy } from './build/content-security-policy'
 
@@ -16,6 +17,7 @@ export default defineConfig({
   plugins: [
     withoutIconFont(),
     vue(),
+    shell(),
     compressed(),
     Components({
       dirs: [],
@@ -42,6 +44,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 700,
     rolldownOptions: {
       output: {
+        entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
         // A first load of few files: on a slow line every further round of requests is felt more than some bytes.
         codeSplitting: {
           groups: [
@@ -54,6 +57,7 @@ export default defineConfig({
         resident: at('./index.html'),
         shop: at('./shop/index.html'),
         console: at('./console/index.html'),
+        sw: at('./worker/sw.ts'),
       },
     },
   },

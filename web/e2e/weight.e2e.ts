@@ -53,4 +53,9 @@ it('sends what the build has compressed, and lets browsers keep what never chang
   const known = await fetch(`${house.url}${script}`, { headers: { 'If-None-Match': forms[0]!.headers.get('etag') ?? '', 'Accept-Encoding': 'br' } })
   expect(known.status).toBe(304)
   expect((await fetch(`${house.url}${script}.br`)).status).toBe(404)
+  // Its name never changes, and whoever has an old one must find the next.
+  const worker = await ask('/sw.js', 'br')
+  expect([worker.status, worker.headers.get('cache-control')]).toEqual([200, 'no-cache'])
+  expect(worker.headers.get('content-type')).toContain('javascript')
+  expect(worker.headers.get('content-security-policy')).toContain("default-src 'self'")
 })

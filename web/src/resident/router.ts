@@ -8,6 +8,8 @@ declare module 'vue-router' {
     open?: boolean
     /** Shows the bar at the bottom. */
     tab?: boolean
+    /** Opens for whoever used the page last while no answer comes: what is there lies on the phone. */
+    offline?: boolean
   }
 }
 
@@ -19,7 +21,7 @@ export const router = createRouter({
     { path: '/login', name: 'login', component: () => import('./views/LoginView.vue'), meta: { open: true } },
     { path: '/register', name: 'register', component: () => import('./views/RegisterView.vue'), meta: { open: true } },
     { path: '/shops', name: 'shops', component: () => import('./views/ShopsView.vue') },
-    { path: '/new', name: 'new', component: () => import('./views/NewReportView.vue') },
+    { path: '/new', name: 'new', component: () => import('./views/NewReportView.vue'), meta: { offline: true } },
     { path: '/reports', name: 'reports', component: () => import('./views/ReportsView.vue'), meta: { tab: true } },
     { path: '/reports/:id', name: 'report', component: () => import('./views/ReportView.vue'), props: true },
     { path: '/wallet', name: 'wallet', component: () => import('./views/WalletView.vue'), meta: { tab: true } },
@@ -44,5 +46,6 @@ router.beforeEach(async (to) => {
   if (to.name === 'home') return true
   const signedIn = await restored
   if (to.meta.open || signedIn) return true
+  if (to.meta.offline && session.owner_id) return true
   return { name: 'login', query: { next: to.fullPath } }
 })

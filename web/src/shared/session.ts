@@ -34,6 +34,7 @@ export const useSession = defineStore('session', () => {
   let renewal: Promise<string | null> | null = null
   let waiting: ((token: string | null) => void)[] = []
 
+  /** Where this browser keeps who is signed in, by id. */
   const flag = () => `gb.signed-in.${app.name}`
   const headers = () => ({ 'X-Session-Cookie': app.name })
 
@@ -59,7 +60,6 @@ export const useSession = defineStore('session', () => {
       token = answer.access_token
       await load()
     }
-    remember(flag(), '1')
     lost.value = null
     asking.value = false
     settle(token)
@@ -67,6 +67,7 @@ export const useSession = defineStore('session', () => {
 
   async function load(): Promise<void> {
     me.value = await ask(api().GET('/api/v1/me'))
+    remember(flag(), me.value.id)
   }
 
   async function refresh(): Promise<string | null> {
@@ -118,10 +119,10 @@ export const useSession = defineStore('session', () => {
     restoration ??= (async () => {
       restoring.value = true
       try {
-        if ((await refresh()) === null) return false
-        await load()
+        const silent = await refresh()
+        if (silent !== null) await load()
         lost.value = null
-        return true
+        return silent !== null
       } catch (cause) {
         lost.value = asApiError(cause)
         throw cause
@@ -145,8 +146,11 @@ export const useSession = defineStore('session', () => {
     }
   }
 
+  /** Whose things on this device may be shown: the person's, or while no answer comes, those of whoever used the page last. */
+  const owner_id = computed(() => me.value?.id ?? (lost.value ? recall(flag()) : null))
+
   const bearer = { token: () => token, renew, language }
-  return { me, asking, restoring, lost, signedIn: computed(() => me.value !== null), login, logout, restore, decline, load, bearer }
+  return { me, asking, restoring, lost, owner_id, signedIn: computed(() => me.value !== null), login, logout, restore, decline, load, bearer }
 })
 
 /** Called once by each page's start. */
