@@ -124,21 +124,6 @@ impl AwardRow {
     }
 }
 
-/// Who gave the grade that stands; nobody while it is taken back, and for what a file brought.
-///
-/// # Errors
-/// The database's.
-pub fn grader(connection: &mut DbConnection, deed: &Deed) -> Result<Option<String>> {
-    let found: Option<Option<String>> = award::table
-        .filter(award::deed_kind.eq(deed.kind.as_str()))
-        .filter(award::deed_id.eq(&deed.id))
-        .filter(award::grade.is_not_null())
-        .select(award::actor_id)
-        .first(connection)
-        .optional()?;
-    Ok(found.flatten())
-}
-
 /// Writes what a deed is wished to earn, in the use case's own transaction. Call `Ledger::post_award` after it.
 /// One statement, so that two who wish for one deed at the same moment leave one record, with all it was granted.
 ///

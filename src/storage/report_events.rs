@@ -2,6 +2,7 @@
 
 use super::schema::{report_event, users};
 use super::{DbConnection, WriteTx};
+use crate::domain::report_event::EventKind;
 use crate::error::Result;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -76,17 +77,33 @@ pub fn kinds_newest_first(connection: &mut DbConnection, report_id: &str) -> Res
         .load(connection)?)
 }
 
-/// Who did the latest of a report's entries of these kinds; nobody if there is none, or the program did it.
+/// A report's entries of one kind, newest first.
 ///
 /// # Errors
 /// The database's.
-pub fn last_actor(connection: &mut DbConnection, report_id: &str, kinds: &[&str]) -> Result<Option<String>> {
-    let found: Option<Option<String>> = report_event::table
+pub fn of_kind(connection: &mut DbConnection, report_id: &str, kind: EventKind) -> Result<Vec<EventRow>> {
+    Ok(report_event::table
         .filter(report_event::report_id.eq(report_id))
-        .filter(report_event::kind.eq_any(kinds))
+        .filter(report_event::kind.eq(kind.as_str()))
         .order(report_event::position.desc())
-        .select(report_event::actor_id)
+        .select(EventRow::as_select())
+        .load(connection)?)
+}
+
+/// The latest of a report's entries of these kinds.
+///
+/// # Errors
+/// The database's.
+pub fn last_of(
+    connection: &mut DbConnection,
+    report_id: &str,
+    kinds: &[EventKind],
+) -> Result<Option<EventRow>> {
+    Ok(report_event::table
+        .filter(report_event::report_id.eq(report_id))
+        .filter(report_event::kind.eq_any(kinds.iter().map(|kind| kind.as_str())))
+        .order(report_event::position.desc())
+        .select(EventRow::as_select())
         .first(connection)
-        .optional()?;
-    Ok(found.flatten())
+        .optional()?)
 }

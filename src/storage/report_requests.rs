@@ -2,7 +2,7 @@
 
 use super::schema::report_request;
 use super::{DbConnection, WriteTx};
-use crate::domain::request::RequestState;
+use crate::domain::request::{RequestKind, RequestState};
 use crate::error::{Code, Error, Result};
 use chrono::NaiveDateTime;
 use diesel::dsl::sql;
@@ -107,6 +107,28 @@ pub fn of_report(connection: &mut DbConnection, report_id: &str) -> Result<Vec<R
         .order(report_request::id)
         .select(RequestRow::as_select())
         .load(connection)?)
+}
+
+/// Who gave the grade that somebody confirmed at this instant; nobody if it needed no second person.
+///
+/// # Errors
+/// The database's.
+pub fn confirmed_grader(
+    connection: &mut DbConnection,
+    report_id: &str,
+    confirmed_by: &str,
+    at: NaiveDateTime,
+) -> Result<Option<String>> {
+    Ok(report_request::table
+        .filter(report_request::report_id.eq(report_id))
+        .filter(report_request::kind.eq(RequestKind::Major.as_str()))
+        .filter(report_request::state.eq(RequestState::Approved.as_str()))
+        .filter(report_request::decided_by.eq(confirmed_by))
+        .filter(report_request::decided_at.eq(at))
+        .order(report_request::id.desc())
+        .select(report_request::asked_by)
+        .first(connection)
+        .optional()?)
 }
 
 /// Requests of a state, and of a kind if one is given, newest first, after the last one of the page before.

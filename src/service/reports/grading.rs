@@ -116,8 +116,9 @@ pub(in crate::service) fn must_not_have_verified(
     if !settings.two_people_verify_and_grade {
         return Ok(());
     }
-    let verified = report_events::last_actor(tx, &report.id, &[EventKind::Verified.as_str()])?;
-    if verified.is_some() && verified == by.actor_id {
+    let verified = report_events::last_of(tx, &report.id, &[EventKind::Verified])?;
+    let verifier = verified.and_then(|event| event.actor_id);
+    if verifier.is_some() && verifier == by.actor_id {
         return Err(Error::new(Code::AnotherPersonNeeded).with_facts("whoever verified does not grade"));
     }
     Ok(())

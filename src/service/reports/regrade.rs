@@ -1,6 +1,6 @@
 //! The grade of a closed report is corrected; the ledger posts the difference, reckoned on the original date.
 
-use super::award::{first_filed_of, wish_in};
+use super::award::wish_in;
 use super::grading::{
     GradeOutcome, Stage, ask_for_second_person, must_not_have_verified, needs_second_person,
 };
@@ -15,7 +15,6 @@ use crate::domain::report::ReportStatus;
 use crate::domain::report_event::EventKind;
 use crate::domain::tier::Tier;
 use crate::error::{Code, Error, Result};
-use crate::ledger::awards;
 use crate::service::App;
 use crate::service::idempotency::{Answered, Keep, Keyed};
 use crate::storage::WriteTx;
@@ -88,19 +87,30 @@ impl App {
     }
 }
 
-/// Refuses whoever graded the report last, and whoever confirmed that grade.
+/// Refuses whoever graded the report last, and whoever confirmed that grade. For one that was merged also those of the
+/// case that it went into: its reporter is paid by their grade.
 ///
 /// # Errors
 /// 409 `another_person_needed`.
 pub(in crate::service) fn must_be_another(tx: &mut WriteTx<'_>, report: &ReportRow, by: &By) -> Result<()> {
-    let closer = report_events::last_actor(tx, &report.id, &GRADING.map(EventKind::as_str))?;
-    // The grade stands in the record of whoever filed first.
-    let first = first_filed_of(tx, report)?;
-    let grader = awards::grader(tx, &Deed::report(first.id))?;
-    if by.actor_id.is_some() && (closer == by.actor_id || grader == by.actor_id) {
-        return Err(Error::new(Code::AnotherPersonNeeded));
+    let Some(actor_id) = &by.actor_id else { return Ok(()) };
+    for case_id in std::iter::once(&report.id).chain(&report.merged_into) {
+        if graders_of(tx, case_id)?.contains(actor_id) {
+            return Err(Error::new(Code::AnotherPersonNeeded));
+        }
     }
     Ok(())
+}
+
+/// Whoever gave the last grade of a case, and whoever confirmed it: as its history tells. An award's record does not,
+/// since it names whoever wished last, which is also who merged a duplicate or made good a suspension.
+fn graders_of(tx: &mut WriteTx<'_>, case_id: &str) -> Result<Vec<String>> {
+    let Some(graded) = report_events::last_of(tx, case_id, &GRADING)? else { return Ok(Vec::new()) };
+    let Some(grader) = graded.actor_id else { return Ok(Vec::new()) };
+    let mut graders: Vec<String> =
+        report_requests::confirmed_grader(tx, case_id, &grader, graded.at)?.into_iter().collect();
+    graders.push(grader);
+    Ok(graders)
 }
 
 /// Refuses to correct to the grade that the report has, and where there is none.

@@ -209,7 +209,7 @@ async fn co_reporters_earn(world: &mut World) {
 }
 
 /// The dispatcher at another process of the same server.
-fn elsewhere(world: &World) -> Actor {
+pub fn elsewhere(world: &World) -> Actor {
     let mut elsewhere = world.app.sibling().anonymous();
     elsewhere.access_token.clone_from(&world.dispatcher.access_token);
     elsewhere
@@ -227,17 +227,17 @@ async fn hundredths(resident: &Actor) -> i64 {
     balance(resident).await.replace('.', "").parse().unwrap()
 }
 
-async fn sound(world: &World) {
+pub async fn sound(world: &World) {
     let auditor = world.app.staff(Role::Auditor).await;
     assert_eq!(auditor.post_nothing("/ledger/verify").await.expect(200)["ok"], true);
 }
 
-async fn balance(resident: &Actor) -> String {
+pub async fn balance(resident: &Actor) -> String {
     resident.get("/wallet").await.expect(200)["balance"].as_str().unwrap().to_owned()
 }
 
 /// A report of somebody's that was filed before now.
-async fn filed_at(world: &World, resident: &Actor, at: chrono::DateTime<chrono::Utc>) -> String {
+pub async fn filed_at(world: &World, resident: &Actor, at: chrono::DateTime<chrono::Utc>) -> String {
     let id = world.submitted_by(resident).await;
     let filed = id.clone();
     let change = world.app.app.storage.write(move |tx| {

@@ -1,8 +1,10 @@
 //! Rules that need two people: verifying and grading, and the grade `major`.
 
+use super::merging::filed_at;
 use super::world::{World, person};
 use crate::both_databases;
 use crate::support::{Actor, TestApp};
+use chrono::TimeDelta;
 use futures_util::future::join_all;
 use golden_beans::domain::role::Role;
 use serde_json::{Value, json};
@@ -13,6 +15,21 @@ async fn second(world: &World) -> Actor {
 
 async fn beans(world: &World) -> Value {
     world.resident.get("/wallet").await.expect(200)["balance"].clone()
+}
+
+/// A report that the dispatcher graded major and the other confirmed.
+async fn closed_as_major(world: &World, other: &Actor) -> String {
+    let id = world.at("verified").await;
+    let waits = world.dispatch(&id, "close", json!({ "tier": "major", "comment": "谢谢" })).await.expect(202);
+    other.post(&approval(&waits), &json!({ "comment": "同意" })).await.expect(200);
+    id
+}
+
+/// The neighbour files a report now, and somebody merges it into another.
+async fn merge_newer(world: &World, who: &Actor, into: &str) {
+    world.app.clock.advance(TimeDelta::seconds(1));
+    let newer = world.submitted_by(&world.neighbour).await;
+    who.post(&format!("/dispatch/reports/{newer}/merge"), &json!({ "into": into })).await.expect(200);
 }
 
 /// Where what waits is approved.
@@ -176,6 +193,94 @@ both_databases! {
             assert_eq!(world.seen_by_center(&id).await["tier"], "minor", "approved first or overtaken, it is lowered");
             assert_eq!(beans(&world).await, "0.00");
         }
+    }
+
+    /// Whoever merges into a case becomes no grader of it, and frees none.
+    #[settings("[reports]\nmajor_needs_approval = true\nregrade_by_another = true")]
+    async fn a_merge_changes_nothing_about_who_graded(app: TestApp) {
+        let world = World::with_campaign(app).await;
+        let other = second(&world).await;
+        let (decision, minor) = (json!({ "comment": "同意" }), json!({ "tier": "minor", "reason": "只是一袋" }));
+        let major = json!({ "tier": "major", "reason": "漏看了井口" });
+        // Graded and confirmed, then merged into by a third.
+        let id = closed_as_major(&world, &other).await;
+        merge_newer(&world, &world.admin, &id).await;
+        let path = format!("/dispatch/reports/{id}/regrade");
+        for own in [&world.dispatcher, &other] {
+            own.post(&path, &minor).await.expect_problem(409, "another_person_needed");
+        }
+        world.admin.post(&path, &minor).await.expect(200);
+        // Corrected, then merged into by who had graded before: the corrector is the one who graded last.
+        merge_newer(&world, &world.dispatcher, &id).await;
+        world.admin.post(&path, &json!({ "tier": "general", "reason": "再看" })).await.expect_problem(409, "another_person_needed");
+        // Asked for, then merged into by whoever asked, then confirmed: by another, and both are graders from then on.
+        let waits = other.post(&path, &major).await.expect(202);
+        merge_newer(&world, &other, &id).await;
+        other.post(&approval(&waits), &decision).await.expect_problem(409, "another_person_needed");
+        world.dispatcher.post(&approval(&waits), &decision).await.expect(200);
+        for own in [&world.dispatcher, &other] {
+            own.post(&path, &minor).await.expect_problem(409, "another_person_needed");
+        }
+        world.admin.post(&path, &minor).await.expect(200);
+        // What was merged before the closing brings its reporter's claim along, and nobody who graded.
+        let id = world.at("verified").await;
+        let older = filed_at(&world, &world.neighbour, world.app.now() - TimeDelta::hours(1)).await;
+        world.admin.post(&format!("/dispatch/reports/{older}/merge"), &json!({ "into": id })).await.expect(200);
+        world.dispatch(&id, "close", json!({ "tier": "general" })).await.expect(200);
+        world.dispatch(&id, "regrade", minor.clone()).await.expect_problem(409, "another_person_needed");
+        world.admin.post(&format!("/dispatch/reports/{id}/regrade"), &minor).await.expect(200);
+    }
+
+    /// A case that is opened again and gets an older report merged into it has another first reporter, without an award
+    /// yet: whoever graded it graded it all the same.
+    #[settings("[reports]\nmajor_needs_approval = true")]
+    async fn opened_again_and_merged_a_case_is_still_looked_back_on_by_others(app: TestApp) {
+        let world = World::with_campaign(app).await;
+        let other = second(&world).await;
+        let (id, merged) = (closed_as_major(&world, &other).await, closed_as_major(&world, &other).await);
+        let draw = json!({ "seed": "a", "share_percent": 100, "closed_from": "2024-07-10", "closed_to": "2024-07-10" });
+        let look_back = world.admin.post("/look-backs", &draw).await.expect(201)["id"].as_str().unwrap().to_owned();
+        for id in [&id, &merged] {
+            world.resident.post(&format!("/reports/{id}/not-solved"), &json!({ "reason": "还在" })).await.expect(200);
+        }
+        let older = filed_at(&world, &world.neighbour, world.app.now() - TimeDelta::hours(1)).await;
+        world.admin.post(&format!("/dispatch/reports/{older}/merge"), &json!({ "into": id })).await.expect(200);
+        // The other case goes into one that the admin closes alone: that grade is the admin's.
+        let into = world.submitted_by(&world.neighbour).await;
+        world.admin.post(&format!("/dispatch/reports/{merged}/merge"), &json!({ "into": into })).await.expect(200);
+        world.bring(&into, "accepted").await;
+        world.admin.post(&format!("/dispatch/reports/{into}/close"), &json!({ "tier": "general" })).await.expect(200);
+        let third = person(&world.app, Role::Dispatcher, "dispatcher3", Some("调度员丁"), None).await;
+        for (id, graders) in [(&id, vec![&world.dispatcher, &other]), (&merged, vec![&world.dispatcher, &other, &world.admin])] {
+            let path = format!("/look-backs/{look_back}/cases/{id}/check");
+            for own in graders {
+                own.post(&path, &json!({ "result": "fine" })).await.expect_problem(409, "another_person_needed");
+            }
+            third.post(&path, &json!({ "result": "fine" })).await.expect(200);
+        }
+    }
+
+    /// Making a suspension good writes the award's record anew, and not who graded.
+    #[settings("[reports]\nmajor_needs_approval = true\nregrade_by_another = true")]
+    async fn who_makes_a_suspension_good_did_not_grade(app: TestApp) {
+        let world = World::with_campaign(app).await;
+        let other = second(&world).await;
+        let until = world.app.now() + TimeDelta::days(30);
+        let suspension = json!({ "reason": "同一照片多次上报", "until": until });
+        let path = format!("/residents/{}/suspensions", world.resident.id);
+        let suspension = world.admin.post(&path, &suspension).await.expect(201)["id"].as_str().unwrap().to_owned();
+        let id = closed_as_major(&world, &other).await;
+        world.resident.post("/me/earning/appeal", &json!({ "words": "是不同的三处" })).await.expect(200);
+        world.app.clock.advance(TimeDelta::seconds(1));
+        let answer = json!({ "decision": "lifted", "answer": "核实无误，予以补发", "make_good": true });
+        world.admin.post(&format!("/suspensions/{suspension}/appeal-answer"), &answer).await.expect(200);
+        assert_eq!(beans(&world).await, "5.00");
+        let path = format!("/dispatch/reports/{id}/regrade");
+        let minor = json!({ "tier": "minor", "reason": "只是一袋" });
+        for own in [&world.dispatcher, &other] {
+            own.post(&path, &minor).await.expect_problem(409, "another_person_needed");
+        }
+        world.admin.post(&path, &minor).await.expect(200);
     }
 
     #[settings("[reports]\ntwo_people_verify_and_grade = true\nmajor_needs_approval = true")]
