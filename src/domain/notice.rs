@@ -56,6 +56,10 @@ text_enum! {
         DecisionWanted = "decision_wanted",
         /// To a unit: the limit is near.
         DueSoon = "due_soon",
+        /// To the reporter: the time to answer is over, and the clocks go on.
+        AnswerMissed = "answer_missed",
+        /// To a unit and the center: the reporter did not answer in time, and the clocks go on.
+        QuestionUnanswered = "question_unanswered",
         /// To a unit and the center: the limit is over.
         Overdue = "overdue",
         /// To the center: the unit says it is done; to be checked.

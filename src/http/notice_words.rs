@@ -38,6 +38,8 @@ const fn titles(kind: NoticeKind) -> (&'static str, &'static str) {
         NoticeKind::InformationAsked => ("请补充信息", "Something is asked of you"),
         NoticeKind::DecisionWanted => ("待审批", "To be decided"),
         NoticeKind::DueSoon => ("即将超期", "Due soon"),
+        NoticeKind::AnswerMissed => ("补充信息已过期限", "Too late to answer"),
+        NoticeKind::QuestionUnanswered => ("上报人未按时答复", "No answer in time"),
         NoticeKind::Overdue => ("已超期", "Overdue"),
         NoticeKind::CheckWanted => ("待核实", "To be checked"),
         NoticeKind::WorkReturned => ("责任单位退单", "The unit returned a report"),
@@ -130,6 +132,10 @@ fn chinese(kind: NoticeKind, parts: &Parts) -> String {
         NoticeKind::CheckWanted => format!("案卷 {number} 责任单位已处理，请核实。"),
         NoticeKind::WorkReturned => format!("案卷 {number} 被责任单位退回{reason}"),
         NoticeKind::WorkExtended => format!("案卷 {number} 时限已延长{by_due}{reason}"),
+        NoticeKind::AnswerMissed => {
+            format!("您的上报 {number} 未在期限内收到您的补充信息，已恢复计时，继续办理{reason}")
+        }
+        NoticeKind::QuestionUnanswered => format!("案卷 {number} 的上报人未在期限内答复，已恢复计时。"),
         NoticeKind::ReportNotSolved => format!("案卷 {number} 的上报人反映未解决，已重新办理{reason}"),
         NoticeKind::GradeToConfirm => format!("案卷 {number} 拟定级为重大，待您或其他同事确认{reason}"),
         NoticeKind::GradeRefused => format!("案卷 {number} 的重大定级未获确认{reason}"),
@@ -160,6 +166,7 @@ fn english(kind: NoticeKind, parts: &Parts) -> String {
         NoticeKind::ReportMerged => {
             format!("Your report {number} is the same problem as {into}; they go on as one.")
         }
+    let for_report = Parts::with(number, " for report ", "");
         NoticeKind::ReportAssigned => {
             format!("Your report {number} was sent to the responsible unit{to_unit}{by_due}.")
         }
@@ -200,16 +207,14 @@ fn english(kind: NoticeKind, parts: &Parts) -> String {
         NoticeKind::GradeToConfirm => {
             format!("Report {number} is to be graded major; you or a colleague confirm it{reason}")
         }
+        NoticeKind::AnswerMissed => format!("Your report {number} goes on without your answer{reason}"),
+        NoticeKind::QuestionUnanswered => format!("No answer for {number} in time; its clocks run again."),
         NoticeKind::GradeRefused => format!("The grade major of report {number} was not confirmed{reason}"),
         NoticeKind::IdentityShown => {
             format!("The dispatch center had your name and phone shown for report {number}{reason}")
         }
-        NoticeKind::BeansAwarded => {
-            format!("{beans} beans awarded{}.", Parts::with(number, " for report ", ""))
-        }
-        NoticeKind::BeansTakenBack => {
-            format!("{beans} beans taken back{}{reason}", Parts::with(number, " for report ", ""))
-        }
+        NoticeKind::BeansAwarded => format!("{beans} beans awarded{for_report}."),
+        NoticeKind::BeansTakenBack => format!("{beans} beans taken back{for_report}{reason}"),
         NoticeKind::BeansRedeemed => format!("Your pay code was used: {beans} beans at {shop}."),
         NoticeKind::BeansRefunded => format!("{shop} gave {beans} beans back{reason}"),
         NoticeKind::BeansExpired => format!("{beans} beans{} expired.", Parts::with(campaign, " of ", "")),

@@ -72,7 +72,7 @@ fn add_in(
     };
     let report = submit_in(tx, &filing, line.submitted_at)?;
     // The file does not say who graded it, nor when it was accepted.
-    let by = By { actor_id: None, at: line.closed_at, zone: clockwork.zone() };
+    let by = By { actor_id: None, at: line.closed_at, zone: clockwork.zone(), except: None };
     let report = accept_in(tx, report, None, None, &by)?;
     let closing = Closing { tier: line.tier, comment: None, graded_by: None };
     let (_, deeds) = close_in(tx, report, &closing, &by)?;

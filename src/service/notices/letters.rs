@@ -24,8 +24,8 @@ pub(super) struct Letter {
 /// `internal` for a cause that this program cannot read; the database's.
 pub(super) fn of_cause(tx: &mut WriteTx<'_>, row: &CauseRow) -> Result<Vec<Letter>> {
     match serde_json::from_str(&row.body).map_err(Error::internal)? {
-        Cause::Event { report_id, position, unit_id } => {
-            super::of_event::letters(tx, row, &report_id, position, unit_id.as_deref())
+        Cause::Event { report_id, position, unit_id, except } => {
+            super::of_event::letters(tx, row, &report_id, position, unit_id.as_deref(), except)
         }
         Cause::Telling { kind, facts, to, except } => {
             let people = resolve(tx, &to, except.as_deref())?;

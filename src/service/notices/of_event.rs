@@ -18,6 +18,7 @@ pub(super) fn letters(
     report_id: &str,
     position: i32,
     unit_id: Option<&str>,
+    except: Option<String>,
 ) -> Result<Vec<Letter>> {
     let event = notices::event(tx, report_id, position)?;
     let kind = EventKind::parse(&event.kind).map_err(Error::internal)?;
@@ -25,7 +26,7 @@ pub(super) fn letters(
     let Told { reporter, sharers, unit, center, colleagues } = told(kind);
     let mut letters = Vec::new();
     // One person gets one notice of one event, the first that concerns them.
-    let mut done: BTreeSet<String> = event.actor_id.iter().cloned().collect();
+    let mut done: BTreeSet<String> = event.actor_id.iter().cloned().chain(except).collect();
     // Nobody reads what nobody is told.
     done.insert(NOBODY_USER_ID.to_owned());
     let mut add = |people: BTreeSet<String>, kind, facts: &NoticeFacts| {

@@ -55,6 +55,9 @@ pub(super) enum Cause {
         position: i32,
         /// The unit that had the report just after it.
         unit_id: Option<String>,
+        /// Who is not told, besides the actor.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        except: Option<String>,
     },
     /// Anything else.
     Telling { kind: NoticeKind, facts: Box<NoticeFacts>, to: Vec<To>, except: Option<String> },
@@ -74,7 +77,8 @@ pub fn tell(tx: &mut WriteTx<'_>, telling: &Telling) -> Result<()> {
     add(tx, telling.cause.clone(), telling.at, &body)
 }
 
-/// Tells of the entry that belongs to a report's present revision, if anybody is told of such.
+/// Tells of the entry that belongs to a report's present revision, if anybody is told of such. Neither who did it nor
+/// `except` is.
 ///
 /// # Errors
 /// The database's.
@@ -83,6 +87,7 @@ pub fn tell_event(
     report: &ReportRow,
     kind: EventKind,
     at: DateTime<Utc>,
+    except: Option<&str>,
 ) -> Result<()> {
     if told(kind).is_nobody() {
         return Ok(());
@@ -91,6 +96,7 @@ pub fn tell_event(
         report_id: report.id.clone(),
         position: report.revision,
         unit_id: report.unit_id.clone(),
+        except: except.map(str::to_owned),
     };
     add(tx, format!("report:{}:{}", report.id, report.revision), at, &body)
 }

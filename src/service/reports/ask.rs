@@ -162,7 +162,7 @@ impl App {
             .write(move |tx| {
                 let report = locked_of_resident(tx, &id, &resident_id)?;
                 must_be_asked(tx, &report.id, by.at.naive_utc())?;
-                pauses::end_in(tx, &report.id, &by, true)?;
+                pauses::end_in(tx, &report, &by, true)?;
                 let report = note(tx, report, EventKind::Answered, &by, &words, |_| {})?;
                 attach_own(tx, &resident_id, &report.id, PROBLEM, &words.photo_ids)?;
                 OwnReport::of(&shown::show(tx, report)?, None, now)
@@ -174,7 +174,7 @@ impl App {
 /// Asks the reporter of a locked report.
 fn ask_in(tx: &mut WriteTx<'_>, report: ReportRow, asking: &Asking, by: &By) -> Result<ReportRow> {
     let Asking { text, until } = asking;
-    pauses::pause_in(tx, &report.id, PauseKind::Information, text, *until, by)?;
+    pauses::pause_in(tx, &report, PauseKind::Information, text, *until, by)?;
     let words = Words { comment: Some(text.clone()), until: Some(*until), ..Words::default() };
     note(tx, report, EventKind::Asked, by, &words, |_| {})
 }

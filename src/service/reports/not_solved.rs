@@ -46,7 +46,9 @@ impl App {
                     .map_err(refused)?;
                 let report = note(tx, report, EventKind::NotSolved, &by, &words, |_| {})?;
                 // The unit is told what is left to do, and not that the reporter said it.
-                let report = reopen_in(tx, report, &By { actor_id: None, ..by.clone() }, &words)?;
+                // Nor is the reporter told what they did themselves.
+                let reopening = By { actor_id: None, except: by.actor_id.clone(), ..by.clone() };
+                let report = reopen_in(tx, report, &reopening, &words)?;
                 let award = awards::find(tx, &Deed::report(report.id.clone()))?;
                 OwnReport::of(&shown::show(tx, report)?, award.as_ref(), now)
             })

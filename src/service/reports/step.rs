@@ -23,13 +23,15 @@ pub struct By {
     pub at: DateTime<Utc>,
     /// The district's zone.
     pub zone: Tz,
+    /// Who is not told of the step either, since it follows from what they did.
+    pub except: Option<String>,
 }
 
 impl By {
     /// This caller, now.
     #[must_use]
     pub fn caller(caller: &Caller, now: Moment) -> Self {
-        Self { actor_id: Some(caller.user_id.clone()), at: now.at, zone: now.zone }
+        Self { actor_id: Some(caller.user_id.clone()), at: now.at, zone: now.zone, except: None }
     }
 
     /// Another person at the same instant, if one is named.
@@ -80,7 +82,7 @@ pub(super) fn take(
 ) -> Result<ReportRow> {
     let from = report.status()?;
     let to = next(from, step, report.unit_id.is_some()).map_err(forbidden)?;
-    pauses::end_in(tx, &report.id, by, false)?;
+    pauses::end_in(tx, &report, by, false)?;
     if matches!(step, Step::Start | Step::Resolve) {
         clocks::sign_in(tx, &report.id, by.at)?;
     }
@@ -136,7 +138,7 @@ pub(super) fn append(
     by: &By,
     words: &Words,
 ) -> Result<()> {
-    notices::tell_event(tx, report, kind, by.at)?;
+    notices::tell_event(tx, report, kind, by.at, by.except.as_deref())?;
     report_events::append(
         tx,
         &EventRow {

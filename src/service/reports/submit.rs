@@ -198,8 +198,12 @@ pub fn submit_in(tx: &mut WriteTx<'_>, filing: &Filing, submitted_at: DateTime<U
         revision: 0,
     };
     reports::insert(tx, &report)?;
-    let by =
-        By { actor_id: Some(report.resident_id.clone()), at: submitted_at, zone: filing.clockwork.zone() };
+    let by = By {
+        actor_id: Some(report.resident_id.clone()),
+        at: submitted_at,
+        zone: filing.clockwork.zone(),
+        except: None,
+    };
     append(tx, &report, EventKind::Submitted, None, &by, &Words::default())?;
     clocks::start_in(tx, &report, &filing.clockwork, submitted_at)?;
     Ok(report)

@@ -120,8 +120,8 @@ fn note_what_is_over(tx: &mut WriteTx<'_>, id: &str, now: Moment) -> Result<bool
     else {
         return Ok(false);
     };
-    let by = By { actor_id: None, at: pause.until_at.and_utc(), zone: now.zone };
-    pauses::end_in(tx, id, &by, false)?;
+    let by = By { actor_id: None, at: pause.until_at.and_utc(), zone: now.zone, except: None };
+    pauses::end_in(tx, &report, &by, false)?;
     note(tx, report, EventKind::Resumed, &by, &Words::default(), |_| {})?;
     Ok(true)
 }
@@ -138,7 +138,7 @@ pub(super) fn suspend_in(
     by: &By,
 ) -> Result<ReportRow> {
     must_be_at_the_unit(&report)?;
-    pauses::pause_in(tx, &report.id, PauseKind::Suspension, reason, until, by)?;
+    pauses::pause_in(tx, &report, PauseKind::Suspension, reason, until, by)?;
     let words = Words { reason: Some(reason.to_owned()), until: Some(until), ..Words::default() };
     note(tx, report, EventKind::Suspended, by, &words, |_| {})
 }
@@ -158,7 +158,7 @@ pub(super) fn resume_in(
     if !lasts {
         return Err(Error::new(Code::NotPaused));
     }
-    pauses::end_in(tx, &report.id, by, false)?;
+    pauses::end_in(tx, &report, by, false)?;
     note(tx, report, EventKind::Resumed, by, words, |_| {})
 }
 

@@ -148,6 +148,47 @@ both_databases! {
         let told = notices_of(&app, &world.dispatcher).await.pop().unwrap();
         assert_eq!((&told["kind"], &told["facts"]["said"]), (&json!("report_not_solved"), &json!("还有一半没清")));
         assert_eq!(kinds_of(&app, &world.handler).await, ["work_assigned", "work_reopened"], "not that the reporter said so");
+        assert!(!kinds_of(&app, &world.resident).await.contains(&"report_reopened".to_owned()), "not of their own act");
+    }
+
+    async fn a_question_that_runs_out_is_told_to_the_reporter_the_unit_and_the_center(app: TestApp) {
+        let mut world = World::new(app.clone()).await;
+        let asked_by_unit = world.at("assigned").await;
+        let question = json!({ "question": "在哪一侧？" });
+        world.unit(&asked_by_unit, "ask", question.clone()).await.expect(200);
+        let asked_by_center = world.submitted_by(&world.neighbour).await;
+        world.dispatch(&asked_by_center, "ask", question.clone()).await.expect(200);
+        // What is taken back or answered in time did not run out.
+        let (taken_back, answered) = (world.submitted().await, world.submitted().await);
+        for id in [&taken_back, &answered] {
+            world.dispatch(id, "ask", question.clone()).await.expect(200);
+        }
+        world.dispatch(&taken_back, "accept", json!({})).await.expect(200);
+        world.resident.post(&format!("/reports/{answered}/answer"), &json!({ "text": "东侧" })).await.expect(200);
+        let hours = i64::from(app.app.config.reports.answer_hours);
+        world.at_time(app.now() + chrono::TimeDelta::hours(hours) - chrono::TimeDelta::seconds(1)).await;
+        assert_eq!(app.app.resume_what_is_over().await.unwrap(), 0);
+        assert!(!kinds_of(&app, &world.resident).await.contains(&"answer_missed".to_owned()));
+        world.at_time(app.now() + chrono::TimeDelta::seconds(1)).await;
+        // Whoever is first, the sweep or a step with the report: it is told once.
+        world.dispatch(&asked_by_center, "accept", json!({})).await.expect(200);
+        for resumed in [1, 0] {
+            assert_eq!(app.app.resume_what_is_over().await.unwrap(), resumed);
+        }
+        let of_kind = async |actor: &crate::support::Actor, kind: &str| {
+            notices_of(&app, actor).await.into_iter().filter(|notice| notice["kind"] == kind).collect::<Vec<_>>()
+        };
+        for (reporter, id) in [(&world.resident, &asked_by_unit), (&world.neighbour, &asked_by_center)] {
+            let told = of_kind(reporter, "answer_missed").await;
+            assert_eq!((told.len(), &told[0]["facts"]["report_id"], &told[0]["facts"]["said"]), (1, &json!(id), &json!("在哪一侧？")));
+        }
+        let told = of_kind(&world.handler, "question_unanswered").await;
+        assert_eq!((told.len(), &told[0]["facts"]["report_id"]), (1, &json!(asked_by_unit)));
+        assert_eq!(told[0]["facts"].get("said"), None, "units are told no free text");
+        let told = of_kind(&world.dispatcher, "question_unanswered").await;
+        let reports: Vec<&Value> = told.iter().map(|notice| &notice["facts"]["report_id"]).collect();
+        assert_eq!(reports, [&json!(asked_by_center), &json!(asked_by_unit)]);
+        assert!(of_kind(&world.other_handler, "question_unanswered").await.is_empty());
     }
 
     #[settings("[reports]\nmajor_needs_approval = true")]
