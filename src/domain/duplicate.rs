@@ -1,4 +1,4 @@
-//! Whether one report may be merged into another as its duplicate.
+//! Whether one report may be merged into another as its duplicate, and what goes with one whose merging is undone.
 
 use crate::domain::report::ReportStatus;
 
@@ -50,9 +50,28 @@ pub fn check_merge(id: &str, into_id: &str, into_status: ReportStatus) -> Result
     }
 }
 
+/// Whether a duplicate came to the case that it belongs to together with the report `number`, as a duplicate of that one.
+/// A report's way is the numbers of the cases that it was merged into and merged on into, since it was a case of its own.
+#[must_use]
+pub fn came_with(way: &[String], number: &str, way_of_report: &[String]) -> bool {
+    way.strip_suffix(way_of_report).and_then(|before| before.last()).is_some_and(|last| last == number)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_merged_into_a_report_goes_with_it() {
+        let way = |numbers: &[&str]| numbers.iter().map(|number| (*number).to_owned()).collect::<Vec<_>>();
+        // B was merged into C, and C into D.
+        let way_of_b = way(&["C", "D"]);
+        assert!(came_with(&way(&["B", "C", "D"]), "B", &way_of_b));
+        assert!(came_with(&way(&["A", "B", "C", "D"]), "B", &way_of_b));
+        for other in [&["C", "D"][..], &["D"], &["A", "C", "D"], &["B", "D"], &["B", "C", "D", "E"], &[]] {
+            assert!(!came_with(&way(other), "B", &way_of_b), "{other:?}");
+        }
+    }
 
     #[test]
     fn a_report_is_merged_into_another_that_still_has_a_claim() {

@@ -20,6 +20,8 @@ text_enum! {
         ReportRejected = "report_rejected",
         /// To the reporter: somebody reported the same, earlier or later; the two go on as one.
         ReportMerged = "report_merged",
+        /// To the reporter: it was not the same after all, and goes on by itself.
+        ReportUnmerged = "report_unmerged",
         /// To the reporter: a unit has it now.
         ReportAssigned = "report_assigned",
         /// To the reporter: the unit says it is done.
@@ -42,6 +44,8 @@ text_enum! {
         WorkReopened = "work_reopened",
         /// To a unit: the report is a duplicate of another, nothing is left to do.
         WorkMerged = "work_merged",
+        /// To a unit: it was no duplicate after all, and is to be worked on.
+        WorkUnmerged = "work_unmerged",
         /// To a unit: the center keeps an eye on it (督办).
         WorkSupervised = "work_supervised",
         /// To a unit: the clocks stand still (挂账).
@@ -52,14 +56,14 @@ text_enum! {
         InformationAnswered = "information_answered",
         /// To the reporter: something is asked.
         InformationAsked = "information_asked",
-        /// To the center: a unit asks for something.
-        DecisionWanted = "decision_wanted",
-        /// To a unit: the limit is near.
-        DueSoon = "due_soon",
         /// To the reporter: the time to answer is over, and the clocks go on.
         AnswerMissed = "answer_missed",
         /// To a unit and the center: the reporter did not answer in time, and the clocks go on.
         QuestionUnanswered = "question_unanswered",
+        /// To the center: a unit asks for something.
+        DecisionWanted = "decision_wanted",
+        /// To a unit: the limit is near.
+        DueSoon = "due_soon",
         /// To a unit and the center: the limit is over.
         Overdue = "overdue",
         /// To the center: the unit says it is done; to be checked.
@@ -195,6 +199,9 @@ pub const fn told(kind: EventKind) -> Told {
         EventKind::Withdrawn => Told { sharers: Some(NoticeKind::SharedReportEnded), ..nobody },
         EventKind::Merged => {
             Told { reporter: Some(NoticeKind::ReportMerged), unit: Some(NoticeKind::WorkMerged), ..nobody }
+        }
+        EventKind::Unmerged => {
+            Told { reporter: Some(NoticeKind::ReportUnmerged), unit: Some(NoticeKind::WorkUnmerged), ..nobody }
         }
         EventKind::Assigned => Told {
             reporter: Some(NoticeKind::ReportAssigned),

@@ -90,7 +90,8 @@ pub struct InvalidTransition {
 /// has returned has none until it is assigned again.
 ///
 /// Resolving is also allowed from `assigned`, since units do small things at once and starting is then implied.
-/// Closing from `accepted` is only for what needs no unit. A reopened report goes back to its unit if it had one.
+/// Closing from `accepted` is only for what needs no unit. Undoing a merge is no step: it leads back to where the report
+/// stood, which its history tells. A reopened report goes back to its unit if it had one.
 ///
 /// # Errors
 /// `InvalidTransition` with the present state.

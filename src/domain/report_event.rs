@@ -18,6 +18,8 @@ text_enum! {
         Rejected = "rejected",
         /// The center found it to be a duplicate, or the report it was merged into was merged on.
         Merged = "merged",
+        /// The center took a merging back: it is a case of its own again.
+        Unmerged = "unmerged",
         /// The center sent it to a unit.
         Assigned = "assigned",
         /// The unit began.
@@ -164,6 +166,7 @@ impl EventKind {
             Self::Accepted
             | Self::Rejected
             | Self::Merged
+            | Self::Unmerged
             | Self::Assigned
             | Self::Resolved
             | Self::Closed
@@ -194,6 +197,7 @@ impl EventKind {
                 Sight::Fact
             }
             Self::Merged
+            | Self::Unmerged
             | Self::Assigned
             | Self::Started
             | Self::Extended
@@ -234,6 +238,7 @@ impl EventKind {
             Self::Accepted
             | Self::Rejected
             | Self::Merged
+            | Self::Unmerged
             | Self::Assigned
             | Self::Verified
             | Self::SentBack

@@ -126,6 +126,7 @@ codes! {
     OwnReport "own_report" 409 { "这是您自己的上报", "不能加入自己的上报。", "My own report", "It is yours already; there is nothing to join." }
     ReportEnded "report_ended" 409 { "案卷已办结", "请另行上报。", "The report has ended", "File a report of your own." }
     ReportShared "report_shared" 409 { "他人也上报了此问题", "他人的上报已并入此案卷，不能撤回；如已解决，请联系调度中心。", "Others reported this too", "Their reports were merged into this one, so it is not taken back; call the dispatch center if it is solved." }
+    MergeStands "merge_stands" 409 { "合并不能撤销", "其中一个案卷曾经结案，金豆已按合并后的案卷发放；如确属另一问题，请让上报人重新上报。", "The merge stands", "One of the two was closed, and its closing paid by the merge: have the other problem reported anew." }
     TooManyJoined "too_many_joined" 409 { "关注的案卷过多", "请先退出一些案卷。", "Too many reports joined", "Leave some of them first." }
     PhotoInUse "photo_in_use" 409 { "照片已被使用", "请重新上传照片。", "Photo already used", "Upload the photo again for another report." }
     TooManyLoosePhotos "too_many_loose_photos" 409 { "未使用的照片过多", "请先用已上传的照片提交上报，或等待系统清理。", "Too many unused photos", "Put the uploaded photos on a report first; unused ones are cleared away after a day." }

@@ -18,6 +18,7 @@ pub fn configure(registry: &mut Registry<'_>) {
         .service(accept_report)
         .service(reject_report)
         .service(merge_report)
+        .service(unmerge_report)
         .service(assign_report)
         .service(verify_report)
         .service(count_open_reports);
@@ -147,6 +148,29 @@ async fn merge_report(
     id: ApiPath<String>,
 ) -> Result<web::Json<CenterReport>> {
     Ok(web::Json(app.merge_report(&by.caller, id.0, by.rest.value).await?))
+}
+
+/// Takes a merging back: the report is a case of its own again, as it was before.
+#[utoipa::path(
+    tag = "dispatch",
+    params(("id" = String, Path, description = "The report.")),
+    request_body = Reason,
+    responses(
+        (status = 200, description = "On its own again.", body = CenterReport),
+        (status = 403, description = "Not of the dispatch center.", body = Problem),
+        (status = 404, description = "Not there.", body = Problem),
+        (status = 409, description = "It is not merged, or one of the two was closed.", body = Problem),
+        (status = 422, description = "Wrong values.", body = Problem),
+    ),
+    security(("bearer" = []))
+)]
+#[post("/dispatch/reports/{id}/unmerge")]
+async fn unmerge_report(
+    app: web::Data<App>,
+    by: By<Center, ApiJson<Reason>>,
+    id: ApiPath<String>,
+) -> Result<web::Json<CenterReport>> {
+    Ok(web::Json(app.unmerge_report(&by.caller, id.0, by.rest.value).await?))
 }
 
 /// Sends a report to a unit.

@@ -18,6 +18,7 @@ const fn titles(kind: NoticeKind) -> (&'static str, &'static str) {
         NoticeKind::ReportAccepted => ("上报已受理", "Report accepted"),
         NoticeKind::ReportRejected => ("上报未受理", "Report not accepted"),
         NoticeKind::ReportMerged => ("上报已合并", "Report merged"),
+        NoticeKind::ReportUnmerged => ("合并已撤销", "Report on its own again"),
         NoticeKind::ReportAssigned => ("已派给责任单位", "Sent to the responsible unit"),
         NoticeKind::ReportResolved => ("责任单位已处理", "The unit says it is done"),
         NoticeKind::ReportClosed => ("上报已结案", "Report closed"),
@@ -31,15 +32,16 @@ const fn titles(kind: NoticeKind) -> (&'static str, &'static str) {
         NoticeKind::WorkSentBack => ("返工", "Rework"),
         NoticeKind::WorkReopened => ("案卷重新办理", "Work opened again"),
         NoticeKind::WorkMerged => ("案卷已合并", "Work merged"),
+        NoticeKind::WorkUnmerged => ("合并已撤销", "Work on its own again"),
         NoticeKind::WorkSupervised => ("督办", "Under supervision"),
         NoticeKind::WorkSuspended => ("挂账", "Suspended"),
         NoticeKind::RequestRefused => ("申请未批准", "Request refused"),
         NoticeKind::InformationAnswered => ("上报人已答复", "The reporter answered"),
         NoticeKind::InformationAsked => ("请补充信息", "Something is asked of you"),
-        NoticeKind::DecisionWanted => ("待审批", "To be decided"),
-        NoticeKind::DueSoon => ("即将超期", "Due soon"),
         NoticeKind::AnswerMissed => ("补充信息已过期限", "Too late to answer"),
         NoticeKind::QuestionUnanswered => ("上报人未按时答复", "No answer in time"),
+        NoticeKind::DecisionWanted => ("待审批", "To be decided"),
+        NoticeKind::DueSoon => ("即将超期", "Due soon"),
         NoticeKind::Overdue => ("已超期", "Overdue"),
         NoticeKind::CheckWanted => ("待核实", "To be checked"),
         NoticeKind::WorkReturned => ("责任单位退单", "The unit returned a report"),
@@ -110,6 +112,9 @@ fn chinese(kind: NoticeKind, parts: &Parts) -> String {
         NoticeKind::ReportAccepted => format!("您的上报 {number} 已受理，正在安排处理。"),
         NoticeKind::ReportRejected => format!("您的上报 {number} 未受理{reason}"),
         NoticeKind::ReportMerged => format!("您的上报 {number} 与 {into} 是同一问题，已合并办理。"),
+        NoticeKind::ReportUnmerged => {
+            format!("您的上报 {number} 与 {into} 不是同一问题，合并已撤销，单独办理{reason}")
+        }
         NoticeKind::ReportAssigned => format!("您的上报 {number} 已派给责任单位{by_unit}{by_due}。"),
         NoticeKind::ReportResolved => format!("您的上报 {number} 责任单位已处理，等待核实{reason}"),
         NoticeKind::ReportClosed => format!("您的上报 {number} 已结案{reason}"),
@@ -121,21 +126,22 @@ fn chinese(kind: NoticeKind, parts: &Parts) -> String {
         NoticeKind::WorkSentBack => format!("案卷 {number} 核实未通过，请返工{by_due}。"),
         NoticeKind::WorkReopened => format!("案卷 {number} 重新办理，请继续处理{by_due}。"),
         NoticeKind::WorkMerged => format!("案卷 {number} 与 {into} 是同一问题，已合并，无需再处理。"),
+        NoticeKind::WorkUnmerged => format!("案卷 {number} 与 {into} 不是同一问题，合并已撤销，请继续处理。"),
         NoticeKind::WorkSupervised => format!("案卷 {number} 已列入督办，请尽快办理。"),
         NoticeKind::WorkSuspended => format!("案卷 {number} 已挂账，暂停计时。"),
         NoticeKind::RequestRefused => format!("案卷 {number} 的申请未获批准，请继续办理。"),
         NoticeKind::InformationAnswered => format!("案卷 {number} 的上报人已补充信息。"),
         NoticeKind::InformationAsked => format!("您的上报 {number} 需要补充信息{reason}"),
+        NoticeKind::AnswerMissed => {
+            format!("您的上报 {number} 未在期限内收到您的补充信息，已恢复计时，继续办理{reason}")
+        }
+        NoticeKind::QuestionUnanswered => format!("案卷 {number} 的上报人未在期限内答复，已恢复计时。"),
         NoticeKind::DecisionWanted => format!("案卷 {number} 责任单位提出申请，请审批{reason}"),
         NoticeKind::DueSoon => format!("案卷 {number} 即将超期{by_due}。"),
         NoticeKind::Overdue => format!("案卷 {number} 已超期{by_due}{by_unit}。"),
         NoticeKind::CheckWanted => format!("案卷 {number} 责任单位已处理，请核实。"),
         NoticeKind::WorkReturned => format!("案卷 {number} 被责任单位退回{reason}"),
         NoticeKind::WorkExtended => format!("案卷 {number} 时限已延长{by_due}{reason}"),
-        NoticeKind::AnswerMissed => {
-            format!("您的上报 {number} 未在期限内收到您的补充信息，已恢复计时，继续办理{reason}")
-        }
-        NoticeKind::QuestionUnanswered => format!("案卷 {number} 的上报人未在期限内答复，已恢复计时。"),
         NoticeKind::ReportNotSolved => format!("案卷 {number} 的上报人反映未解决，已重新办理{reason}"),
         NoticeKind::GradeToConfirm => format!("案卷 {number} 拟定级为重大，待您或其他同事确认{reason}"),
         NoticeKind::GradeRefused => format!("案卷 {number} 的重大定级未获确认{reason}"),
@@ -160,13 +166,16 @@ fn english(kind: NoticeKind, parts: &Parts) -> String {
     let by_due = Parts::with(due, ", due ", "");
     let reason = Parts::with(said, ": ", "");
     let to_unit = Parts::with(unit, " (", ")");
+    let for_report = Parts::with(number, " for report ", "");
     match kind {
         NoticeKind::ReportAccepted => format!("Your report {number} was accepted and is being arranged for."),
         NoticeKind::ReportRejected => format!("Your report {number} was not accepted{reason}"),
         NoticeKind::ReportMerged => {
             format!("Your report {number} is the same problem as {into}; they go on as one.")
         }
-    let for_report = Parts::with(number, " for report ", "");
+        NoticeKind::ReportUnmerged => {
+            format!("Your report {number} is another problem than {into} and goes on by itself{reason}")
+        }
         NoticeKind::ReportAssigned => {
             format!("Your report {number} was sent to the responsible unit{to_unit}{by_due}.")
         }
@@ -188,6 +197,9 @@ fn english(kind: NoticeKind, parts: &Parts) -> String {
         NoticeKind::WorkMerged => {
             format!("Report {number} is the same problem as {into}; nothing is left to do for it.")
         }
+        NoticeKind::WorkUnmerged => {
+            format!("Report {number} is no duplicate of {into}: please go on with it.")
+        }
         NoticeKind::WorkSupervised => format!("Report {number} is under supervision: please act soon."),
         NoticeKind::WorkSuspended => format!("Report {number} is suspended; its clocks stand still."),
         NoticeKind::RequestRefused => {
@@ -195,6 +207,8 @@ fn english(kind: NoticeKind, parts: &Parts) -> String {
         }
         NoticeKind::InformationAnswered => format!("The reporter of {number} answered."),
         NoticeKind::InformationAsked => format!("Something is asked of you for report {number}{reason}"),
+        NoticeKind::AnswerMissed => format!("Your report {number} goes on without your answer{reason}"),
+        NoticeKind::QuestionUnanswered => format!("No answer for {number} in time; its clocks run again."),
         NoticeKind::DecisionWanted => format!("The unit asks for a decision on report {number}{reason}"),
         NoticeKind::DueSoon => format!("Report {number} is due soon{by_due}."),
         NoticeKind::Overdue => format!("Report {number} is overdue{to_unit}{by_due}."),
@@ -207,8 +221,6 @@ fn english(kind: NoticeKind, parts: &Parts) -> String {
         NoticeKind::GradeToConfirm => {
             format!("Report {number} is to be graded major; you or a colleague confirm it{reason}")
         }
-        NoticeKind::AnswerMissed => format!("Your report {number} goes on without your answer{reason}"),
-        NoticeKind::QuestionUnanswered => format!("No answer for {number} in time; its clocks run again."),
         NoticeKind::GradeRefused => format!("The grade major of report {number} was not confirmed{reason}"),
         NoticeKind::IdentityShown => {
             format!("The dispatch center had your name and phone shown for report {number}{reason}")

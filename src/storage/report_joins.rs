@@ -20,6 +20,8 @@ pub struct JoinRow {
     pub resident_id: String,
     /// When.
     pub joined_at: NaiveDateTime,
+    /// The report that they joined, where it was merged into this one since.
+    pub moved_from_id: Option<String>,
 }
 
 /// The row of this resident on this report.
@@ -94,7 +96,8 @@ pub fn joined_among(
         .load(connection)?)
 }
 
-/// Up to `rows` reports that a resident joined, the last joined first.
+/// Up to `rows` reports that a resident joined, the last joined first. Of one that was merged into another that the
+/// resident filed or joined, too, only that other is there.
 ///
 /// # Errors
 /// The database's.
@@ -107,6 +110,7 @@ pub fn list(
     let mut query = report_join::table
         .inner_join(report::table.on(report::id.eq(report_join::report_id)))
         .filter(report_join::resident_id.eq(resident_id.to_owned()))
+        .filter(report::status.ne(ReportStatus::Merged.as_str()))
         .select((JoinRow::as_select(), ReportRow::as_select()))
         .order(report_join::id.desc())
         .limit(rows)
@@ -118,18 +122,47 @@ pub fn list(
 }
 
 /// Has those who joined one report wait for another, as it was merged into that one. Whoever filed the other or joined
-/// it already is not there twice.
+/// it already stays where they were: nobody waits for one thing twice.
 ///
 /// # Errors
 /// The database's.
 pub fn move_all(tx: &mut WriteTx<'_>, from_id: &str, to: &ReportRow) -> Result<()> {
-    let mut there: Vec<String> = report_join::table
-        .filter(report_join::report_id.eq(&to.id))
-        .select(report_join::resident_id)
-        .load(&mut **tx)?;
+    let mut there = resident_ids(tx, &to.id)?;
     there.push(to.resident_id.clone());
-    let of_from = report_join::table.filter(report_join::report_id.eq(from_id));
-    diesel::delete(of_from.filter(report_join::resident_id.eq_any(&there))).execute(&mut **tx)?;
+    let of_from = report_join::table
+        .filter(report_join::report_id.eq(from_id))
+        .filter(report_join::resident_id.ne_all(&there));
+    diesel::update(of_from.clone().filter(report_join::moved_from_id.is_null()))
+        .set(report_join::moved_from_id.eq(from_id))
+        .execute(&mut **tx)?;
     diesel::update(of_from).set(report_join::report_id.eq(&to.id)).execute(&mut **tx)?;
     Ok(())
+}
+
+/// Takes those back to a report who had joined it, or one of `with_ids` that go back with it, before it was merged into
+/// the report where they wait now.
+///
+/// # Errors
+/// The database's.
+pub fn move_back(tx: &mut WriteTx<'_>, from_id: &str, to_id: &str, with_ids: &[String]) -> Result<()> {
+    let there = resident_ids(tx, to_id)?;
+    let mut came_from: Vec<&str> = with_ids.iter().map(String::as_str).collect();
+    came_from.push(to_id);
+    let back = report_join::table
+        .filter(report_join::report_id.eq(from_id))
+        .filter(report_join::moved_from_id.eq_any(&came_from))
+        .filter(report_join::resident_id.ne_all(&there));
+    diesel::update(back).set(report_join::report_id.eq(to_id)).execute(&mut **tx)?;
+    let home = report_join::table
+        .filter(report_join::report_id.eq(to_id))
+        .filter(report_join::moved_from_id.eq(to_id));
+    diesel::update(home).set(report_join::moved_from_id.eq(None::<String>)).execute(&mut **tx)?;
+    Ok(())
+}
+
+fn resident_ids(tx: &mut WriteTx<'_>, report_id: &str) -> Result<Vec<String>> {
+    Ok(report_join::table
+        .filter(report_join::report_id.eq(report_id))
+        .select(report_join::resident_id)
+        .load(&mut **tx)?)
 }

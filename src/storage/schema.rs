@@ -359,6 +359,7 @@ diesel::table! {
         report_id -> Text,
         resident_id -> Text,
         joined_at -> Timestamp,
+        moved_from_id -> Nullable<Text>,
     }
 }
 

@@ -107,6 +107,7 @@ const CALLS: &[(&str, Who)] = &[
     ("POST /dispatch/reports/{id}/accept", CENTER),
     ("POST /dispatch/reports/{id}/reject", CENTER),
     ("POST /dispatch/reports/{id}/merge", CENTER),
+    ("POST /dispatch/reports/{id}/unmerge", CENTER),
     ("POST /dispatch/reports/{id}/assign", CENTER),
     ("POST /dispatch/reports/{id}/verify", CENTER),
     ("POST /dispatch/reports/{id}/close", CENTER),

@@ -15,10 +15,11 @@ use crate::storage::reports::ReportRow;
 use chrono::{DateTime, Utc};
 
 /// What programs are told of. A report that becomes public is told of too, so that one who follows by time sees it.
-const TOLD: [EventKind; 12] = [
+const TOLD: [EventKind; 13] = [
     EventKind::Accepted,
     EventKind::Rejected,
     EventKind::Merged,
+    EventKind::Unmerged,
     EventKind::Assigned,
     EventKind::Started,
     EventKind::Resolved,

@@ -10,7 +10,7 @@ use crate::storage::report_clocks::{self, ClockRow};
 use crate::storage::reports::ReportRow;
 use crate::storage::routing::{self, Limits};
 use crate::storage::{DbConnection, WriteTx, report_pauses, report_requests, supervision, working_calendar};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 use std::collections::BTreeMap;
 
@@ -150,19 +150,45 @@ fn rework(tx: &mut WriteTx<'_>, report: &ReportRow, by: &By) -> Result<()> {
     let clocks = report_clocks::of_reports(tx, &[&report.id])?;
     stop_stages(tx, &clocks, by)?;
     let handed_in = clocks.iter().rev().find(|clock| clock.stage == Stage::Handling.as_str());
-    let Some(mut clock) = handed_in.cloned() else {
+    let Some(clock) = handed_in.cloned() else {
         // Reports from before there were clocks.
         return report_clocks::insert(
             tx,
             &clockwork.clock(report, next_position(&clocks), Stage::Handling, by.at),
         );
     };
+    go_on(tx, clock, &clockwork.calendar, by)
+}
+
+/// A clock goes on with what was left when it stopped; one that was late by then stays late.
+fn go_on(tx: &mut WriteTx<'_>, mut clock: ClockRow, calendar: &WorkingCalendar, by: &By) -> Result<()> {
     if let (Some(due), Some(ended_at)) = (clock.due()?, clock.ended_at) {
-        let due = due.paused(ended_at.and_utc(), by.at, &clockwork.calendar, by.zone);
-        Clockwork::set(&mut clock, due);
+        Clockwork::set(&mut clock, due.paused(ended_at.and_utc(), by.at, calendar, by.zone));
     }
     clock.ended_at = None;
     report_clocks::update(tx, &clock)
+}
+
+/// The clocks of a report whose merging is undone, that of the case and that of its stage, go on with what was left when
+/// it was merged: nobody could work on it meanwhile.
+///
+/// # Errors
+/// The database's.
+pub(super) fn go_on_in(
+    tx: &mut WriteTx<'_>,
+    report: &ReportRow,
+    merged_at: NaiveDateTime,
+    by: &By,
+) -> Result<()> {
+    let calendar = working_calendar::load(tx)?;
+    let clocks = report_clocks::of_reports(tx, &[&report.id])?;
+    for stage in [Some(Stage::Total), Stage::of(report.status()?)].into_iter().flatten() {
+        let last = clocks.iter().rev().find(|clock| clock.stage == stage.as_str());
+        if let Some(clock) = last.filter(|clock| clock.ended_at == Some(merged_at)) {
+            go_on(tx, clock.clone(), &calendar, by)?;
+        }
+    }
+    Ok(())
 }
 
 fn stop_stages(tx: &mut WriteTx<'_>, clocks: &[ClockRow], by: &By) -> Result<()> {

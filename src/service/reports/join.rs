@@ -135,6 +135,7 @@ fn join_in(
         report_id: report.id,
         resident_id: resident_id.to_owned(),
         joined_at: now.naive_utc(),
+        moved_from_id: None,
     };
     report_joins::insert(tx, &row)?;
     Ok(row)

@@ -44,6 +44,7 @@ mod step;
 mod submit;
 mod supervise;
 mod suspend;
+mod unmerge;
 mod verify;
 mod view;
 mod withdraw;

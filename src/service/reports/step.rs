@@ -3,7 +3,7 @@
 use super::words::Words;
 use super::{clocks, pauses};
 use crate::auth::Caller;
-use crate::domain::report::{InvalidTransition, Step, next};
+use crate::domain::report::{InvalidTransition, ReportStatus, Step, next};
 use crate::domain::report_event::EventKind;
 use crate::error::{Code, Error, Result};
 use crate::service::Moment;
@@ -107,6 +107,22 @@ pub(super) fn note(
 ) -> Result<ReportRow> {
     change(&mut report);
     let from = report.status.clone();
+    record(tx, report, kind, from, by, words)
+}
+
+/// Puts a locked report back where it stood once, and writes that down.
+///
+/// # Errors
+/// The database's.
+pub(super) fn put_back(
+    tx: &mut WriteTx<'_>,
+    mut report: ReportRow,
+    to: ReportStatus,
+    kind: EventKind,
+    by: &By,
+    words: &Words,
+) -> Result<ReportRow> {
+    let from = std::mem::replace(&mut report.status, to.as_str().to_owned());
     record(tx, report, kind, from, by, words)
 }
 

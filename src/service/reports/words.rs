@@ -203,6 +203,10 @@ fn kind_of(row: &EventRow) -> Result<EventKind> {
     EventKind::parse(&row.kind).map_err(Error::internal)
 }
 
-fn words_of(row: &EventRow) -> Result<Words> {
+/// What was said and decided in one step.
+///
+/// # Errors
+/// 500 if the database holds what are no words.
+pub(super) fn words_of(row: &EventRow) -> Result<Words> {
     serde_json::from_str(&row.detail).map_err(Error::internal)
 }

@@ -23,5 +23,6 @@ mod retries;
 mod states;
 mod suspensions;
 mod two_people;
+mod unmerging;
 mod way;
 pub mod world;

@@ -11,6 +11,7 @@ export const STEPS = {
   accept: { key: 'a', from: ['submitted'] },
   reject: { key: 'x', from: ['submitted', 'accepted'] },
   merge: { key: 'm', from: ['submitted', 'accepted', 'assigned', 'in_progress'] },
+  unmerge: { key: 'm', from: ['merged'] },
   ask: { key: 'q', from: ['submitted', 'accepted'] },
   assign: { key: 's', from: ['accepted', 'assigned', 'in_progress'] },
   verify: { key: 'v', from: ['resolved'] },

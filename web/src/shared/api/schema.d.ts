@@ -890,6 +890,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dispatch/reports/{id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a merging back: the report is a case of its own again, as it was before. */
+        post: operations["post_dispatch_reports_by_id_unmerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dispatch/reports/{id}/unpublish": {
         parameters: {
             query?: never;
@@ -3532,7 +3549,7 @@ export interface components {
          * @description One kind of entry in a report's history.
          * @enum {string}
          */
-        EventKind: "submitted" | "accepted" | "rejected" | "merged" | "assigned" | "started" | "extended" | "resolved" | "returned" | "verified" | "sent_back" | "closed" | "reopened" | "withdrawn" | "rated" | "not_solved" | "regraded" | "published" | "unpublished" | "signed" | "asked" | "answered" | "suspended" | "resumed" | "supervised" | "unsupervised" | "return_requested" | "extension_requested" | "suspension_requested" | "request_refused" | "grade_requested" | "grade_refused";
+        EventKind: "submitted" | "accepted" | "rejected" | "merged" | "unmerged" | "assigned" | "started" | "extended" | "resolved" | "returned" | "verified" | "sent_back" | "closed" | "reopened" | "withdrawn" | "rated" | "not_solved" | "regraded" | "published" | "unpublished" | "signed" | "asked" | "answered" | "suspended" | "resumed" | "supervised" | "unsupervised" | "return_requested" | "extension_requested" | "suspension_requested" | "request_refused" | "grade_requested" | "grade_refused";
         /**
          * @description The form of an export.
          * @enum {string}
@@ -4502,7 +4519,7 @@ export interface components {
          * @description What a notice is about.
          * @enum {string}
          */
-        NoticeKind: "report_accepted" | "report_rejected" | "report_merged" | "report_assigned" | "report_resolved" | "report_closed" | "report_reopened" | "report_published" | "shared_report_closed" | "shared_report_ended" | "work_assigned" | "work_sent_back" | "work_reopened" | "work_merged" | "work_supervised" | "work_suspended" | "request_refused" | "information_answered" | "information_asked" | "decision_wanted" | "due_soon" | "overdue" | "check_wanted" | "work_returned" | "work_extended" | "report_not_solved" | "grade_to_confirm" | "grade_refused" | "identity_shown" | "beans_awarded" | "beans_taken_back" | "beans_redeemed" | "beans_refunded" | "beans_expired" | "shop_settled";
+        NoticeKind: "report_accepted" | "report_rejected" | "report_merged" | "report_unmerged" | "report_assigned" | "report_resolved" | "report_closed" | "report_reopened" | "report_published" | "shared_report_closed" | "shared_report_ended" | "work_assigned" | "work_sent_back" | "work_reopened" | "work_merged" | "work_unmerged" | "work_supervised" | "work_suspended" | "request_refused" | "information_answered" | "information_asked" | "answer_missed" | "question_unanswered" | "decision_wanted" | "due_soon" | "overdue" | "check_wanted" | "work_returned" | "work_extended" | "report_not_solved" | "grade_to_confirm" | "grade_refused" | "identity_shown" | "beans_awarded" | "beans_taken_back" | "beans_redeemed" | "beans_refunded" | "beans_expired" | "shop_settled";
         /** @description How many notices were marked as read. */
         NoticesRead: {
             /** @description That were unread before. */
@@ -12641,6 +12658,132 @@ export interface operations {
             };
             /** @description Some values are wrong */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database or the ledger is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_dispatch_reports_by_id_unmerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The report. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description On its own again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CenterReport"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not of the dispatch center. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not merged, or one of the two was closed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong values. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -62,7 +62,7 @@ export const suspend = (id: string, until: string, reason: string) =>
   ask(api().POST('/api/v1/dispatch/reports/{id}/suspend', { params: at(id), body: { until, reason } }))
 
 /** Lets the clocks go on, puts a case under supervision, or takes it from there. */
-export const stepWithReason = (id: string, step: 'resume' | 'supervise' | 'unsupervise', reason: string) =>
+export const stepWithReason = (id: string, step: 'unmerge' | 'resume' | 'supervise' | 'unsupervise', reason: string) =>
   ask(api().POST(`/api/v1/dispatch/reports/{id}/${step}` as '/api/v1/dispatch/reports/{id}/resume', { params: at(id), body: { reason } }))
 
 /** How much waits at each open state, and how much of it presses. */

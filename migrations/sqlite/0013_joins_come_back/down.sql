@@ -1,0 +1,1 @@
+ALTER TABLE report_join DROP COLUMN moved_from_id;
