@@ -12,6 +12,7 @@ mod duplicates;
 mod figures;
 mod follow_up;
 mod load;
+mod map;
 mod money;
 mod notices;
 mod open311;
@@ -21,6 +22,7 @@ pub use anomalies::AnomalyConfig;
 pub use duplicates::{DuplicatesConfig, NearbyThumbnails};
 pub use figures::{ExportsConfig, FiguresConfig};
 pub use follow_up::{EarningConfig, LookBackConfig};
+pub use map::MapConfig;
 pub use money::{CheckoutConfig, LedgerConfig, PayCodeConfig};
 pub use notices::NoticesConfig;
 pub use open311::{EndpointType, Open311Config};
@@ -78,6 +80,8 @@ pub struct Config {
     pub auth: AuthConfig,
     /// The district.
     pub district: DistrictConfig,
+    /// What maps are drawn on.
+    pub map: MapConfig,
     /// Limits of reports.
     pub reports: ReportsConfig,
     /// Looks at reporters' identities.

@@ -200,6 +200,7 @@ impl Config {
     fn check_rooms(&self) -> Result<(), ConfigError> {
         self.privacy.check()?;
         self.open311.check()?;
+        self.map.check()?;
         self.duplicates.check()
     }
 

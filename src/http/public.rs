@@ -2,6 +2,7 @@
 
 use super::plumbing::Problem;
 use super::registry::Registry;
+use crate::domain::location::Datum;
 use crate::error::Result;
 use crate::service::App;
 use crate::service::public_figures::{PublicCampaign, PublicStats};
@@ -45,17 +46,45 @@ struct PublicDistrict {
     timezone: String,
     /// Its subdistricts (街道、镇), by which units are responsible; none: any name will do.
     subdistricts: Vec<String>,
+    /// What its maps are drawn on.
+    map: PublicMap,
+}
+
+/// What maps are drawn on, and where they open.
+#[derive(Serialize, ToSchema)]
+struct PublicMap {
+    /// Degrees north of the district's middle, WGS-84.
+    center_lat: f64,
+    /// Degrees east of the same.
+    center_lng: f64,
+    /// Where the squares of the map are fetched, the lowest layer first; none: the district has chosen no map.
+    #[schema(example = json!(["https://tiles.example.cn/{z}/{x}/{y}.png"]))]
+    tile_urls: Vec<String>,
+    /// Whom the map is from, to be shown on it.
+    tile_attribution: String,
+    /// The datum that the map is drawn in: places have to be shifted to it.
+    tile_datum: Datum,
+    /// The finest zoom that the map is there for.
+    tile_max_zoom: u8,
 }
 
 /// The district and its parts.
 #[utoipa::path(tag = "public", responses((status = 200, body = PublicDistrict)), security(()))]
 #[get("/public/district")]
 async fn get_public_district(app: web::Data<App>) -> HttpResponse {
-    let district = &app.config.district;
+    let (district, map) = (&app.config.district, &app.config.map);
     let answer = PublicDistrict {
         name: district.name.clone(),
         timezone: district.timezone.name().to_owned(),
         subdistricts: district.subdistricts.clone(),
+        map: PublicMap {
+            center_lat: map.center_lat,
+            center_lng: map.center_lng,
+            tile_urls: map.tile_urls.clone(),
+            tile_attribution: map.tile_attribution.clone(),
+            tile_datum: map.tile_datum,
+            tile_max_zoom: map.tile_max_zoom,
+        },
     };
     cacheable(&app, &answer)
 }

@@ -54,8 +54,10 @@ fn start(app: &App, listener: TcpListener) -> io::Result<Server> {
     let known = web::Data::new(fallback::KnownPaths::of(&document));
     let written = web::Data::new(openapi::Written::of(&document)?);
     drop(document);
+    let policy = security::content_security_policy(&app.config.map).map_err(io::Error::other)?;
     let settings = &app.config.server;
     let server = HttpServer::new(move || {
+        let policy = policy.clone();
         actix_web::App::new()
             .app_data(data.clone())
             .app_data(known.clone())
@@ -66,7 +68,7 @@ fn start(app: &App, listener: TcpListener) -> io::Result<Server> {
             // The last is the outermost: span, id, headers, compression, problems.
             .wrap(from_fn(render_problems))
             .wrap(Compress::default())
-            .wrap(from_fn(security::add_security_headers))
+            .wrap(from_fn(move |request, next| security::add_security_headers(policy.clone(), request, next)))
             .wrap(from_fn(give_request_id))
             .wrap(TracingLogger::<RequestSpan>::new())
     })

@@ -5,6 +5,7 @@ use crate::district::{District, instant, rule};
 use crate::support::TestApp;
 use chrono::TimeDelta;
 use golden_beans::domain::tier::Tier;
+use reqwest::Method;
 use serde_json::{Value, json};
 
 both_databases! {
@@ -22,6 +23,30 @@ both_databases! {
         let district = app.anonymous().get("/public/district").await.expect(200);
         assert_eq!(district["subdistricts"], json!(["南宁街道", "东山镇"]));
         assert_eq!((&district["name"], &district["timezone"]), (&json!("曲靖市麒麟区"), &json!("Asia/Shanghai")));
+    }
+
+    async fn without_settings_maps_are_a_grid_and_nobody_is_asked(app: TestApp) {
+        let map = app.anonymous().get("/public/district").await.expect(200)["map"].clone();
+        assert_eq!((&map["tile_urls"], &map["tile_datum"]), (&json!([]), &json!("wgs84")));
+        assert_eq!((&map["center_lat"], &map["center_lng"]), (&json!(25.495), &json!(103.797)));
+        let policy = app.ask(Method::GET, "/").await.header("content-security-policy").to_owned();
+        assert!(policy.contains("img-src 'self' data: blob:; "), "{policy}");
+    }
+
+    #[settings(
+        "[map]\ntile_urls = [\"https://t0.example.cn:8443/vec/{z}/{x}/{y}.png?k=a;b\", \"https://t0.example.cn:8443/cva/{z}/{x}/{y}.png\"]\n\
+         tile_attribution = \"天地图\"\ntile_datum = \"gcj02\"\ncenter_lat = 31.2\ncenter_lng = 121.5"
+    )]
+    async fn the_maps_host_is_told_and_no_other_is_allowed(app: TestApp) {
+        let map = app.anonymous().get("/public/district").await.expect(200)["map"].clone();
+        assert_eq!(map["tile_urls"][1], "https://t0.example.cn:8443/cva/{z}/{x}/{y}.png");
+        assert_eq!((&map["tile_attribution"], &map["tile_datum"]), (&json!("天地图"), &json!("gcj02")));
+        assert_eq!((&map["center_lat"], &map["tile_max_zoom"]), (&json!(31.2), &json!(18)));
+        for path in ["/", "/console", "/api/v1/nothing"] {
+            let policy = app.ask(Method::GET, path).await.header("content-security-policy").to_owned();
+            assert!(policy.contains("; img-src 'self' data: blob: https://t0.example.cn:8443; font-src"), "{policy}");
+            assert_eq!(policy.matches("example").count(), 1, "{policy}");
+        }
     }
 
     async fn the_season_of_the_day_is_shown_with_its_money_and_rules(app: TestApp) {

@@ -37,6 +37,27 @@ fn a_wrong_variable_is_named() {
 }
 
 #[test]
+fn a_map_from_more_than_one_named_host_is_refused() {
+    let tiles = |url: &str| {
+        let mut command = serve();
+        command.env("GOLDEN_BEANS__MAP__TILE_URLS", format!("[\"{url}\"]"));
+        command.env("GOLDEN_BEANS__MAP__TILE_ATTRIBUTION", "天地图");
+        command
+    };
+    refuses(&mut tiles("https://{s}.example.cn/{z}/{x}/{y}.png"), &["map.tile_urls", "one named host"]);
+    refuses(&mut tiles("https://t.example.cn/{z}/{x}.png"), &["map.tile_urls", "{y}"]);
+    refuses(&mut tiles("here/{z}/{x}/{y}.png"), &["map.tile_urls", "https://"]);
+    let good = "https://t.example.cn/{z}/{x}/{y}.png";
+    refuses(
+        tiles(good).env_remove("GOLDEN_BEANS__MAP__TILE_ATTRIBUTION"),
+        &["map.tile_attribution", "required"],
+    );
+    refuses(tiles(good).env("GOLDEN_BEANS__MAP__TILE_DATUM", "bd09"), &["map.tile_datum", "gcj02"]);
+    refuses(tiles(good).env("GOLDEN_BEANS__MAP__TILE_MAX_ZOOM", "99"), &["map.tile_max_zoom"]);
+    refuses(serve().env("GOLDEN_BEANS__MAP__CENTER_LAT", "91"), &["map.center_lat"]);
+}
+
+#[test]
 fn a_missing_or_short_secret_is_named() {
     refuses(serve().env_remove("GOLDEN_BEANS__AUTH__SECRET"), &["auth.secret", "is required"]);
     refuses(serve().env("GOLDEN_BEANS__AUTH__SECRET", "short"), &["auth.secret", "too short"]);

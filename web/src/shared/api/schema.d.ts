@@ -5778,6 +5778,8 @@ export interface components {
         };
         /** @description Which district this is. */
         PublicDistrict: {
+            /** @description What its maps are drawn on. */
+            map: components["schemas"]["PublicMap"];
             /** @description Its name. */
             name: string;
             /** @description Its subdistricts (街道、镇), by which units are responsible; none: any name will do. */
@@ -5787,6 +5789,35 @@ export interface components {
              * @example Asia/Shanghai
              */
             timezone: string;
+        };
+        /** @description What maps are drawn on, and where they open. */
+        PublicMap: {
+            /**
+             * Format: double
+             * @description Degrees north of the district's middle, WGS-84.
+             */
+            center_lat: number;
+            /**
+             * Format: double
+             * @description Degrees east of the same.
+             */
+            center_lng: number;
+            /** @description Whom the map is from, to be shown on it. */
+            tile_attribution: string;
+            /** @description The datum that the map is drawn in: places have to be shifted to it. */
+            tile_datum: components["schemas"]["Datum"];
+            /**
+             * Format: int32
+             * @description The finest zoom that the map is there for.
+             */
+            tile_max_zoom: number;
+            /**
+             * @description Where the squares of the map are fetched, the lowest layer first; none: the district has chosen no map.
+             * @example [
+             *       "https://tiles.example.cn/{z}/{x}/{y}.png"
+             *     ]
+             */
+            tile_urls: string[];
         };
         /** @description A public report: no person is in it. */
         PublicReport: components["schemas"]["Matter"] & {
