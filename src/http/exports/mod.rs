@@ -22,15 +22,35 @@ use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use futures_util::{Stream, stream};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::time::Duration;
 use tokio::sync::mpsc;
-use utoipa::IntoParams;
+use utoipa::openapi::{ContentBuilder, RefOr, Response, ResponseBuilder};
+use utoipa::{IntoParams, IntoResponses, PartialSchema};
 
 /// Pieces that may wait for a slow reader.
 const PIECES: usize = 2;
 
 /// Longest query that is kept in the log, bytes.
 const QUERY_BYTES: usize = 500;
+
+/// What a workbook is called.
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// What every export answers, in the API's description.
+struct TableFile;
+
+impl IntoResponses for TableFile {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let bytes = || ContentBuilder::new().schema(Some(Vec::<u8>::schema())).build();
+        let table = ResponseBuilder::new()
+            .description("The table.")
+            .content("text/csv", bytes())
+            .content(XLSX, bytes())
+            .build();
+        BTreeMap::from([("200".to_owned(), table.into())])
+    }
+}
 
 /// Registers the handlers.
 pub fn configure(registry: &mut Registry<'_>) {
@@ -102,10 +122,7 @@ struct LogQuery {
     tag = "exports",
     params(ReportsQuery),
     responses(
-        (status = 200, description = "The table.", content(
-            (Vec<u8> = "text/csv"),
-            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        )),
+        TableFile,
         (status = 403, description = "Not of the center.", body = Problem),
     ),
     security(("bearer" = []))
@@ -136,10 +153,7 @@ async fn export_reports(
     tag = "exports",
     params(PeriodQuery),
     responses(
-        (status = 200, description = "The table.", content(
-            (Vec<u8> = "text/csv"),
-            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        )),
+        TableFile,
         (status = 403, description = "Neither of the center nor an auditor.", body = Problem),
     ),
     security(("bearer" = []))
@@ -158,10 +172,7 @@ async fn export_evaluation(
     tag = "exports",
     params(PeriodQuery),
     responses(
-        (status = 200, description = "The table.", content(
-            (Vec<u8> = "text/csv"),
-            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        )),
+        TableFile,
         (status = 403, description = "Neither finance nor auditor.", body = Problem),
     ),
     security(("bearer" = []))
@@ -180,10 +191,7 @@ async fn export_ledger(
     tag = "exports",
     params(PeriodQuery),
     responses(
-        (status = 200, description = "The table.", content(
-            (Vec<u8> = "text/csv"),
-            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        )),
+        TableFile,
         (status = 403, description = "Neither finance nor auditor.", body = Problem),
     ),
     security(("bearer" = []))
@@ -244,9 +252,7 @@ async fn open(
     let (content_type, encoding) = match format {
         ExportFormat::Csv => ("text/csv; charset=utf-8", None),
         // A workbook is compressed already.
-        ExportFormat::Xlsx => {
-            ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Some("identity"))
-        }
+        ExportFormat::Xlsx => (XLSX, Some("identity")),
     };
     let today_on = local_date(app.clock.now(), zone);
     let mut answer = HttpResponse::Ok();
