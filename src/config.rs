@@ -173,6 +173,8 @@ impl std::fmt::Debug for DatabaseConfig {
 pub struct AuthConfig {
     /// Signs access tokens.
     pub secret: String,
+    /// Seals the secrets of one-time codes; empty: `secret` does.
+    pub otp_secret: String,
     /// `iss` of access tokens.
     pub issuer: String,
     /// Life of an access token, seconds.
@@ -228,6 +230,12 @@ impl std::fmt::Debug for AuthConfig {
 }
 
 impl AuthConfig {
+    /// What the key is made of that seals the secrets of one-time codes.
+    #[must_use]
+    pub fn otp_key_secret(&self) -> &str {
+        if self.otp_secret.is_empty() { &self.secret } else { &self.otp_secret }
+    }
+
     /// How long a session of that role lives.
     #[must_use]
     pub fn session_of(&self, role: Role) -> &SessionConfig {

@@ -8,6 +8,7 @@ pub mod lockout;
 pub mod login_name;
 pub mod opaque;
 pub mod otp;
+mod otp_seal;
 mod passwords;
 pub mod refresh;
 mod secret_text;
@@ -17,6 +18,7 @@ mod tokens;
 
 pub use caller::Caller;
 pub use device::DeviceMarks;
+pub use otp_seal::{OtpSeal, RightCode};
 pub use passwords::{PasswordVerdict, Passwords};
 pub use secret_text::SecretText;
 pub use throttle::{FailureThrottle, Throttle};
@@ -41,6 +43,8 @@ pub struct Auth {
     pub registrations: Throttle<std::net::IpAddr>,
     /// Marks of devices.
     pub devices: DeviceMarks,
+    /// Seals and checks the secrets of one-time codes.
+    pub otp_seal: OtpSeal,
     /// POST and PATCH per user.
     pub writes: Throttle<String>,
     /// Reports that programs file, per key.
@@ -53,7 +57,7 @@ impl Auth {
     /// Takes everything from the settings.
     ///
     /// # Errors
-    /// Argon2 does not take its parameters.
+    /// Argon2 does not take its parameters; 500 if a key cannot be made.
     pub fn new(config: &Config) -> Result<Self> {
         let keep = Duration::from_millis(config.auth.session_cache_ms);
         Ok(Self {
@@ -63,6 +67,7 @@ impl Auth {
             login_failures: FailureThrottle::per_minute(config.server.logins_per_minute),
             registrations: Throttle::per_minute(config.server.registrations_per_minute),
             devices: DeviceMarks::new(&config.auth.secret).map_err(Error::internal)?,
+            otp_seal: OtpSeal::new(config.auth.otp_key_secret())?,
             writes: Throttle::per_minute(config.server.writes_per_minute),
             filings: Throttle::per_minute(config.open311.posts_per_minute),
             open_reads: Throttle::per_minute(config.open311.reads_per_minute),

@@ -44,7 +44,7 @@ pub fn enroll(issuer: &str, account: &str) -> Result<OtpEnrollment> {
 ///
 /// # Errors
 /// 500 if the stored secret is none.
-pub fn step_of(secret: &str, code: &SecretText, now: DateTime<Utc>) -> Result<Option<i64>> {
+pub(super) fn step_of(secret: &str, code: &SecretText, now: DateTime<Utc>) -> Result<Option<i64>> {
     let totp = totp(secret)?;
     let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
     let step = totp.check(code.expose().trim(), seconds);

@@ -101,7 +101,7 @@ impl Config {
     /// Checks what only a server needs: the secret that signs tokens, and the place of the photos.
     ///
     /// # Errors
-    /// `auth.secret` is missing or too short; a setting of `storage` or `photos` cannot be used.
+    /// `auth.secret` is missing or too short, `auth.otp_secret` is too short; a setting of `storage` or `photos` cannot be used.
     pub fn check_for_serving(&self) -> Result<(), ConfigError> {
         PhotoRoom::open(self.photos.clone(), &self.storage)?;
         if self.auth.secret.is_empty() {
@@ -112,6 +112,9 @@ impl Config {
         }
         if self.auth.secret.len() < SECRET_MIN_BYTES {
             return value("auth.secret", "is too short: 32 characters or more");
+        }
+        if !self.auth.otp_secret.is_empty() && self.auth.otp_secret.len() < SECRET_MIN_BYTES {
+            return value("auth.otp_secret", "is too short: 32 characters or more, or none");
         }
         Ok(())
     }

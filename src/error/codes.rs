@@ -109,6 +109,7 @@ codes! {
     RequestTimeout "request_timeout" 408 { "请求超时", "请检查网络后重试。", "The request took too long", "Check the line and send it again." }
     PhoneTaken "phone_taken" 409 { "手机号已注册", "请直接登录或更换手机号。", "Phone already registered", "Log in with it, or use another phone." }
     UsernameTaken "username_taken" 409 { "用户名已占用", "请换一个用户名。", "User name taken", "Choose another user name." }
+    OtpUnreadable "otp_unreadable" 409 { "动态验证码无法校验", "请联系管理员重置您的动态验证码。", "The one-time code cannot be checked", "Ask an admin to reset your one-time code, then set up a new one." }
     LastAdmin "last_admin" 409 { "最后一个管理员", "请先添加另一位管理员。", "The last admin", "Add another admin first." }
     NameTaken "name_taken" 409 { "名称已存在", "请换一个名称。", "Name taken", "Choose another name." }
     InvalidTransition "invalid_transition" 409 { "当前状态不允许此操作", "请刷新后按当前状态操作。", "The present state does not allow this step", "Look at the present state and choose a step that it allows." }

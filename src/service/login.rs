@@ -5,13 +5,13 @@ use crate::auth::lockout::{FailureOutcome, Failures, LoginKey, lock_span};
 use crate::auth::login_name::LoginName;
 use crate::auth::refresh::RefreshToken;
 use crate::auth::sessions::{EndedBecause, absolute_time};
-use crate::auth::{PasswordVerdict, SecretText, otp};
+use crate::auth::{PasswordVerdict, RightCode, SecretText};
 use crate::domain::role::Role;
 use crate::error::{Code, Error, Result};
 use crate::storage::login_failures::{self, LoginFailureRow};
 use crate::storage::sessions::{self, RefreshTokenRow, SessionRow};
 use crate::storage::users::{self, UserRow};
-use crate::storage::{DbConnection, WriteTx};
+use crate::storage::{DbConnection, WriteTx, otp_secrets};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::net::IpAddr;
 
@@ -63,7 +63,8 @@ impl App {
     /// Opens a session.
     ///
     /// # Errors
-    /// 401 `bad_credentials` (also for names that belong to nobody, and inactive users) or `otp_required`; 429
+    /// 401 `bad_credentials` (also for names that belong to nobody, and inactive users) or `otp_required`; 409
+    /// `otp_unreadable` where the secret of the code was sealed with another key; 429
     /// `account_locked` after too many failures (also for names that belong to nobody), `too_many_requests` by address.
     pub async fn login(&self, attempt: LoginAttempt) -> Result<Grant> {
         self.auth.login_failures.attempt(attempt.address)?;
@@ -80,19 +81,21 @@ impl App {
         let Some(user) = user.filter(|_| verdict != PasswordVerdict::Wrong) else {
             return Err(self.login_failed(&key, attempt.address).await?);
         };
-        let step = match (&user.totp_secret, &attempt.otp) {
+        let code = match (&user.totp_secret, &attempt.otp) {
             (None, _) => None,
             (Some(_), None) => return Err(Error::new(Code::OtpRequired)),
-            (Some(secret), Some(code)) => match otp::step_of(secret, code, self.clock.now())? {
-                Some(step) => Some(step),
-                None => return Err(self.login_failed(&key, attempt.address).await?),
-            },
+            (Some(stored), Some(code)) => {
+                match self.auth.otp_seal.check(&user.id, stored, code, self.clock.now())? {
+                    Some(right) => Some(right),
+                    None => return Err(self.login_failed(&key, attempt.address).await?),
+                }
+            }
         };
         let new_hash = match verdict {
             PasswordVerdict::RightButOutdated => Some(self.auth.passwords.hash(attempt.password).await?),
             _ => None,
         };
-        let opened = self.open_session(&key, user, step, new_hash).await?;
+        let opened = self.open_session(&key, user, code, new_hash).await?;
         match opened {
             Some(opened) => self.grant(opened),
             None => Err(self.login_failed(&key, attempt.address).await?),
@@ -104,7 +107,7 @@ impl App {
         &self,
         key: &LoginKey,
         user: UserRow,
-        step: Option<i64>,
+        code: Option<RightCode>,
         new_hash: Option<String>,
     ) -> Result<Option<OpenedSession>> {
         let now = self.clock.now();
@@ -120,15 +123,15 @@ impl App {
                 if let Some(until) = locked_until(tx, &key, now)? {
                     return Err(locked(until, now));
                 }
-                if let Some(step) = step
-                    && !users::accept_totp_step(tx, &user.id, step)?
+                if let (Some(code), Some(stored)) = (&code, &user.totp_secret)
+                    && !otp_secrets::accept_step(tx, &user.id, stored, &code.sealed, code.step)?
                 {
                     return Ok(None);
                 }
                 if let (Some(old), Some(new)) = (&user.password_hash, &new_hash) {
                     users::replace_password_hash(tx, &user.id, old, new)?;
                 }
-                app.open_session_in(tx, &user, step.is_some(), now).map(Some)
+                app.open_session_in(tx, &user, code.is_some(), now).map(Some)
             })
             .await
     }

@@ -8,7 +8,7 @@ use crate::auth::sessions::EndedBecause;
 use crate::auth::{Caller, PasswordVerdict, SecretText};
 use crate::error::{Code, Error, Result};
 use crate::storage::users::{self, UserChanges, UserRow};
-use crate::storage::{login_failures, sessions};
+use crate::storage::{login_failures, otp_secrets, sessions};
 
 impl App {
     /// Changes the caller's name.
@@ -68,29 +68,30 @@ impl App {
         let user = self.confirm_password(caller, "password", password).await?;
         let account = user.username.as_deref().or(user.phone.as_deref()).unwrap_or(&user.id);
         let enrollment = otp::enroll(&self.config.district.name, account)?;
-        let secret = enrollment.secret.clone();
-        self.storage.write(move |tx| Ok(users::offer_totp_secret(tx, &user.id, secret.expose())?)).await?;
+        let sealed = self.auth.otp_seal.seal(&user.id, &enrollment.secret)?;
+        self.storage.write(move |tx| Ok(otp_secrets::offer(tx, &user.id, &sealed)?)).await?;
         Ok(enrollment)
     }
 
     /// Puts the offered secret to use: from now on the caller logs in with a one-time code.
     ///
     /// # Errors
-    /// 422 on `otp` if the code is wrong or nothing was offered.
+    /// 409 `otp_unreadable`; 422 on `otp` if the code is wrong or nothing was offered.
     pub async fn confirm_otp(&self, caller: &Caller, code: &SecretText) -> Result<()> {
         let wrong =
             || Error::field("otp", "wrong_code", "send the six digits that the authenticator shows now");
         let user = self.own_row(caller).await?;
-        let Some(secret) = user.totp_pending_secret else {
+        let Some(offered) = user.totp_pending_secret else {
             return Err(Error::field("otp", "not_enrolled", "ask for a secret first: POST /auth/otp/enroll"));
         };
-        let step = otp::step_of(&secret, code, self.clock.now())?.ok_or_else(wrong)?;
+        let right =
+            self.auth.otp_seal.check(&user.id, &offered, code, self.clock.now())?.ok_or_else(wrong)?;
         let caller = caller.clone();
         let session_id = caller.session_id.clone();
         let confirmed = self
             .storage
             .write(move |tx| {
-                if !users::confirm_totp_secret(tx, &caller.user_id, &secret, step)? {
+                if !otp_secrets::confirm(tx, &caller.user_id, &offered, &right.sealed, right.step)? {
                     return Ok(false);
                 }
                 sessions::mark_otp_verified(tx, &caller.session_id)?;

@@ -2,24 +2,24 @@
 
 use super::App;
 use crate::auth::lockout::LoginKey;
-use crate::auth::{Caller, SecretText, otp};
+use crate::auth::{Caller, SecretText};
 use crate::error::{Code, Error, Result};
-use crate::storage::{sessions, users};
+use crate::storage::{otp_secrets, sessions};
 use chrono::TimeDelta;
 
 impl App {
     /// Checks the caller's password, and their one-time code where they have one, and notes it for this session.
     ///
     /// # Errors
-    /// 401 `otp_required`; 422 on `password` or `otp`; 429 `account_locked` after too many wrong ones.
+    /// 401 `otp_required`; 409 `otp_unreadable`; 422 on `password` or `otp`; 429 `account_locked` after too many wrong ones.
     pub async fn prove(&self, caller: &Caller, password: SecretText, code: Option<SecretText>) -> Result<()> {
         let user = self.confirm_password(caller, "password", password).await?;
         let now = self.clock.now();
-        let step = match (&user.totp_secret, code) {
+        let code = match (&user.totp_secret, code) {
             (None, _) => None,
             (Some(_), None) => return Err(Error::new(Code::OtpRequired)),
-            (Some(secret), Some(code)) => match otp::step_of(secret, &code, now)? {
-                Some(step) => Some(step),
+            (Some(stored), Some(code)) => match self.auth.otp_seal.check(&user.id, stored, &code, now)? {
+                Some(right) => Some((stored.clone(), right)),
                 None => return Err(self.wrong_otp(&user.id).await?),
             },
         };
@@ -28,8 +28,8 @@ impl App {
             .storage
             .write(move |tx| {
                 // A code that was looked at over somebody's shoulder is used up already.
-                if let Some(step) = step
-                    && !users::accept_totp_step(tx, &user_id, step)?
+                if let Some((stored, right)) = &code
+                    && !otp_secrets::accept_step(tx, &user_id, stored, &right.sealed, right.step)?
                 {
                     return Ok(false);
                 }

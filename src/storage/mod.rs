@@ -25,6 +25,7 @@ pub mod look_backs;
 mod migrate;
 pub mod notices;
 pub mod open311;
+pub mod otp_secrets;
 pub mod photo_prints;
 pub mod photos;
 pub mod rank;

@@ -251,45 +251,6 @@ pub fn replace_password_hash(
         .map(|rows| rows == 1)
 }
 
-/// Keeps a secret that is offered and not yet confirmed.
-///
-/// # Errors
-/// The database's.
-pub fn offer_totp_secret(tx: &mut WriteTx<'_>, id: &str, secret: &str) -> QueryResult<()> {
-    diesel::update(users::table.find(id))
-        .set(users::totp_pending_secret.eq(secret))
-        .execute(&mut **tx)
-        .map(|_| ())
-}
-
-/// Makes the offered secret the one in use, if it still is `secret`; `step` is the confirming code's. Says whether it
-/// did.
-///
-/// # Errors
-/// The database's.
-pub fn confirm_totp_secret(tx: &mut WriteTx<'_>, id: &str, secret: &str, step: i64) -> QueryResult<bool> {
-    diesel::update(users::table.find(id).filter(users::totp_pending_secret.eq(secret)))
-        .set((
-            users::totp_secret.eq(secret),
-            users::totp_pending_secret.eq(None::<String>),
-            users::totp_last_step.eq(step),
-        ))
-        .execute(&mut **tx)
-        .map(|rows| rows == 1)
-}
-
-/// Takes note of an accepted one-time code. False if that step or a later one was accepted before.
-///
-/// # Errors
-/// The database's.
-pub fn accept_totp_step(tx: &mut WriteTx<'_>, id: &str, step: i64) -> QueryResult<bool> {
-    let not_yet = users::totp_last_step.is_null().or(users::totp_last_step.lt(step));
-    diesel::update(users::table.find(id).filter(not_yet))
-        .set(users::totp_last_step.eq(step))
-        .execute(&mut **tx)
-        .map(|rows| rows == 1)
-}
-
 /// Which users a list shows, and where it goes on.
 #[derive(Clone, Default)]
 pub struct UserFilter {

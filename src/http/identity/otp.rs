@@ -67,6 +67,7 @@ pub(super) struct Code {
     responses(
         (status = 204),
         (status = 401, body = Problem),
+        (status = 409, body = Problem, description = "`otp_unreadable`"),
         (status = 422, body = Problem, description = "`wrong_code` or `not_enrolled` on `otp`"),
     ),
     security(("bearer" = [])),

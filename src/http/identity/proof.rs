@@ -27,6 +27,7 @@ pub(super) struct Proof {
     responses(
         (status = 204),
         (status = 401, body = Problem, description = "`otp_required`"),
+        (status = 409, body = Problem, description = "`otp_unreadable`"),
         (status = 422, body = Problem, description = "`wrong_password` on `password`, `wrong_code` on `otp`"),
         (status = 429, body = Problem, description = "`account_locked`"),
     ),

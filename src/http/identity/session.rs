@@ -137,6 +137,7 @@ impl LoggedIn {
     responses(
         (status = 200, body = LoggedIn),
         (status = 401, body = Problem, description = "`bad_credentials`, `otp_required`"),
+        (status = 409, body = Problem, description = "`otp_unreadable`"),
         (status = 403, body = Problem, description = "`origin_refused`"),
         (status = 422, body = Problem),
         (status = 429, body = Problem, description = "`account_locked`, `too_many_requests`"),

@@ -3,8 +3,10 @@
 use crate::both_databases;
 use crate::support::{Actor, Answer, PASSWORD, TestApp};
 use chrono::TimeDelta;
+use diesel::prelude::*;
 use futures_util::future::join_all;
 use golden_beans::domain::Role;
+use golden_beans::storage::schema::users;
 use serde_json::json;
 use totp_rs::{Builder, Secret};
 
@@ -20,6 +22,25 @@ async fn enroll(app: &TestApp, actor: &Actor) -> String {
     assert!(offer["otpauth_url"].as_str().unwrap().contains(&secret));
     actor.post("/auth/otp/confirm", &json!({ "otp": code(app, &secret) })).await.expect(204);
     secret
+}
+
+/// What the database holds of somebody: the secret in use, and the one that is offered.
+async fn stored(app: &TestApp, actor: &Actor) -> (Option<String>, Option<String>) {
+    let id = actor.id.clone();
+    let row = app.app.storage.read(move |c| {
+        let secrets = (users::totp_secret, users::totp_pending_secret);
+        Ok(users::table.find(&id).select(secrets).first(c)?)
+    });
+    row.await.unwrap()
+}
+
+/// Writes a secret into somebody's row behind the program's back.
+async fn keep(app: &TestApp, actor: &Actor, secret: &str) {
+    let (id, secret) = (actor.id.clone(), secret.to_owned());
+    let change = app.app.storage.write(move |tx| {
+        Ok(diesel::update(users::table.find(&id)).set(users::totp_secret.eq(&secret)).execute(&mut **tx)?)
+    });
+    assert_eq!(change.await.unwrap(), 1);
 }
 
 async fn log_in(actor: &Actor, otp: Option<&str>) -> Answer {
@@ -53,6 +74,40 @@ both_databases! {
         app.clock.advance(TimeDelta::seconds(30));
         // Still within the step of skew, but used.
         log_in(&person, Some(&fresh)).await.expect_problem(401, "bad_credentials");
+    }
+
+    /// What a backup of the database holds makes no codes, and a row that is copied opens nobody else's door.
+    async fn secrets_are_sealed_for_their_user(app: TestApp) {
+        let (person, other) = (app.staff(Role::Finance).await, app.staff(Role::Auditor).await);
+        let (secret, _) = (enroll(&app, &person).await, enroll(&app, &other).await);
+        let offered = other.post("/auth/otp/enroll", &json!({ "password": PASSWORD })).await.expect(201);
+        let (sealed, pending) = (stored(&app, &person).await.0.unwrap(), stored(&app, &other).await.1.unwrap());
+        for (sealed, secret) in [(&sealed, secret.as_str()), (&pending, offered["secret"].as_str().unwrap())] {
+            assert!(sealed.starts_with("v1.") && !sealed.contains(secret), "{sealed}");
+        }
+        app.clock.advance(TimeDelta::seconds(60));
+        keep(&app, &other, &sealed).await;
+        log_in(&other, Some(&code(&app, &secret))).await.expect_problem(409, "otp_unreadable");
+        log_in(&person, Some(&code(&app, &secret))).await.expect(200);
+        assert_eq!(stored(&app, &person).await.0.unwrap(), sealed, "it stays as it is sealed");
+        // The way out: an admin resets it, and a new one is set up.
+        let admin = app.staff(Role::Admin).await;
+        admin.patch(&format!("/users/{}", other.id), &json!({ "reset_otp": true })).await.expect(200);
+        log_in(&other, None).await.expect(200);
+    }
+
+    async fn what_was_stored_in_the_clear_is_sealed_at_the_next_login(app: TestApp) {
+        let person = app.staff(Role::Dispatcher).await;
+        let secret = enroll(&app, &person).await;
+        keep(&app, &person, &secret).await;
+        app.clock.advance(TimeDelta::seconds(60));
+        let wrong = if code(&app, &secret) == "000000" { "000001" } else { "000000" };
+        log_in(&person, Some(wrong)).await.expect_problem(401, "bad_credentials");
+        assert_eq!(stored(&app, &person).await.0.unwrap(), secret);
+        log_in(&person, Some(&code(&app, &secret))).await.expect(200);
+        assert!(stored(&app, &person).await.0.unwrap().starts_with("v1."));
+        app.clock.advance(TimeDelta::seconds(60));
+        log_in(&person, Some(&code(&app, &secret))).await.expect(200);
     }
 
     async fn guessed_codes_lock(app: TestApp) {
