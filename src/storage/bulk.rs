@@ -25,6 +25,8 @@ impl<'a> Together<'a> {
     /// The database's, a violated constraint among them.
     pub fn execute(self, connection: &mut PgConnection) -> QueryResult<()> {
         if !self.0.is_empty() {
+            // One part that the builder does not keep has all of them planned anew with every batch.
+            debug_assert!(self.is_safe_to_cache_prepared(&Pg)?, "the statement stays prepared");
             RunQueryDsl::execute(self, connection)?;
         }
         Ok(())

@@ -3,6 +3,7 @@
 mod by_keys;
 mod head;
 mod load;
+mod prepared;
 pub(super) mod rows;
 mod save;
 mod upkeep;

@@ -1,14 +1,14 @@
 //! What a batch writes: one set statement a table, sent together, the head last.
 
+use super::prepared::{HeadChange, VoidLiveCodes};
 use super::rows::{
     AccountRow, AwardRow, BalanceRow, EarnedRow, EntryRow, IdempotencyRow, JournalRow, PayCodeRow,
     RedemptionRow, RefundRow,
 };
 use crate::error::Result;
 use crate::ledger::decide::Batch;
-use crate::on_backend;
 use crate::storage::bulk::Together;
-use crate::storage::schema::{ledger_head, pay_code};
+use crate::storage::schema::pay_code;
 use crate::storage::{DbConnection, WriteTx};
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -32,16 +32,15 @@ pub(in crate::ledger) fn save(tx: &mut WriteTx<'_>, batch: &Batch) -> Result<()>
     RefundRow::write_with(tx, &batch.refunds, &mut together)?;
     PayCodeRow::write_with(tx, &codes, &mut together)?;
     IdempotencyRow::write_with(tx, &batch.answers, &mut together)?;
-    let the_head = ledger_head::table.find(1);
-    match (&mut **tx, head_change(batch)) {
+    match (&mut **tx, HeadChange::of(batch)) {
         (DbConnection::Postgresql(c), change) => {
             if let Some(change) = change {
-                together.add(diesel::update(the_head).set(change));
+                together.add(change);
             }
             together.execute(c)?;
         }
         (DbConnection::Sqlite(c), Some(change)) => {
-            diesel::update(the_head).set(change).execute(c)?;
+            RunQueryDsl::execute(change, c)?;
         }
         (DbConnection::Sqlite(_), None) => {}
     }
@@ -50,41 +49,21 @@ pub(in crate::ledger) fn save(tx: &mut WriteTx<'_>, batch: &Batch) -> Result<()>
     Ok(())
 }
 
-/// Written word for word as the index of live codes says it: a plan that is made once sees only then that it applies.
-const IS_LIVE: &str = "pay_code.state = 'live'";
-
 /// A new code voids the one before.
 fn void_live_codes(c: &mut DbConnection, residents: &[String]) -> Result<()> {
     if residents.is_empty() {
         return Ok(());
     }
-    on_backend!(c, |c| diesel::update(
-        pay_code::table.filter(sql::<Bool>(IS_LIVE)).filter(pay_code::resident_id.eq_any(residents))
-    )
-    .set(pay_code::state.eq("voided"))
-    .execute(c))?;
+    match c {
+        DbConnection::Postgresql(c) => RunQueryDsl::execute(VoidLiveCodes(residents), c)?,
+        DbConnection::Sqlite(c) => diesel::update(
+            pay_code::table
+                // Word for word as the index of live codes says it, which is not taken for a parameter.
+                .filter(sql::<Bool>("pay_code.state = 'live'"))
+                .filter(pay_code::resident_id.eq_any(residents)),
+        )
+        .set(pay_code::state.eq("voided"))
+        .execute(c)?,
+    };
     Ok(())
-}
-
-/// Where the journal ends from now on.
-#[derive(AsChangeset)]
-#[diesel(table_name = ledger_head)]
-struct HeadChange {
-    seq: i64,
-    hash: Vec<u8>,
-    at_us: i64,
-    last_account_id: i64,
-    hash_algorithm: &'static str,
-}
-
-/// The head's change, if the journal grew.
-fn head_change(batch: &Batch) -> Option<HeadChange> {
-    let head = &batch.books.head;
-    batch.moved().then(|| HeadChange {
-        seq: head.seq,
-        hash: head.hash.to_vec(),
-        at_us: head.at_us,
-        last_account_id: head.last_account_id,
-        hash_algorithm: head.algorithm.as_str(),
-    })
 }
