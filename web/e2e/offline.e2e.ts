@@ -39,9 +39,11 @@ async function goUnderTheBridge(visitor: Visitor): Promise<void> {
   line.cut()
   await visitor.context.setOffline(true)
 }
+/** The phone says that there is a line before there is one, as phones do. */
 async function comeBack(visitor: Visitor): Promise<void> {
-  line.mend()
   await visitor.context.setOffline(false)
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  line.mend()
 }
 async function openAt(visitor: Visitor, hash: string): Promise<Page> {
   const page = await visitor.context.newPage()
