@@ -7,11 +7,22 @@ export function focusFirst(): void {
   form.querySelector<HTMLElement>('[autofocus], input, textarea, button')?.focus()
 }
 
-/** Keys of a dialog, while it is there, wherever the focus is: Ctrl and Enter send it, `more` sees all others. */
-export function useDialogKeys(send: () => void, more: (event: KeyboardEvent) => void = () => {}): void {
+/** True while the focus has not come into a dialog, nor into what a field of it opened. */
+const isOutside = ({ target }: KeyboardEvent): boolean => !(target instanceof Element && target.closest('.el-overlay, .el-popper'))
+
+/** What the keys of a dialog do: `more` sees those that have no meaning of their own. */
+interface DialogKeys {
+  close: () => void
+  send: () => void
+  more?: (event: KeyboardEvent) => void
+}
+
+/** Keys of a dialog, while it is there, wherever the focus is: Ctrl and Enter send it; Escape closes it also in the moment before it has the focus, when it would not hear it itself. */
+export function useDialogKeys({ close, send, more }: DialogKeys): void {
   const onKey = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send()
-    else more(event)
+    else if (event.key === 'Escape' && isOutside(event)) close()
+    else more?.(event)
   }
   onMounted(() => addEventListener('keydown', onKey))
   onBeforeUnmount(() => removeEventListener('keydown', onKey))

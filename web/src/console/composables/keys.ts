@@ -4,7 +4,7 @@ import { onBeforeUnmount, onMounted } from 'vue'
 export function isTyping(event: KeyboardEvent): boolean {
   const { target } = event
   if (event.ctrlKey || event.metaKey || event.altKey) return true
-  return target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName) || target.closest('[role=dialog], dialog') !== null)
+  return target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName) || target.closest('[role=dialog], dialog[open]') !== null)
 }
 
 /** True while something lies over the page. */
