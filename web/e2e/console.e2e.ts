@@ -118,6 +118,8 @@ it('works through a case by keyboard alone, and always shows where it is', async
   await sent()
   await press('k', 'a')
   await page.waitForSelector(`${dialog}:has-text("井盖缺损，夜里很危险")`)
+  // The choice of a category has the focus then, and would take Enter for itself.
+  await page.waitForFunction((form) => document.activeElement?.closest(form), dialog)
   await press('Control+Enter')
   await sent()
 

@@ -20,10 +20,14 @@ interface DialogKeys {
 /** Keys of a dialog, while it is there, wherever the focus is: Ctrl and Enter send it; Escape closes it also in the moment before it has the focus, when it would not hear it itself. */
 export function useDialogKeys({ close, send, more }: DialogKeys): void {
   const onKey = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send()
-    else if (event.key === 'Escape' && isOutside(event)) close()
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      event.stopPropagation()
+      event.preventDefault()
+      send()
+    } else if (event.key === 'Escape' && isOutside(event)) close()
     else more?.(event)
   }
-  onMounted(() => addEventListener('keydown', onKey))
-  onBeforeUnmount(() => removeEventListener('keydown', onKey))
+  // On their way down: a select keeps every Enter to itself.
+  onMounted(() => addEventListener('keydown', onKey, true))
+  onBeforeUnmount(() => removeEventListener('keydown', onKey, true))
 }
