@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { earnTen, keepBusy, reuseAPhoto } from './earn'
 import { openHouse, type House } from './house'
+import { fillReport, LAMP, sendReport } from './steps'
 import { openBrowser, visit, type Visitor } from './visitor'
 
 let house: House
@@ -97,6 +98,25 @@ it('puts likely duplicates side by side, and merges by a key', async () => {
   await page.waitForSelector('.sides', { state: 'detached' })
   const merged = await house.ask<{ status: string; merged_into: { id: string } }>('dispatcher', 'GET', `/dispatch/reports/${id}`)
   expect([merged.status, merged.merged_into.id]).toEqual(['merged', first])
+  await rise(dispatcher)
+})
+
+it('takes a mistaken merge back by a key, with a reason', async () => {
+  const resident = await visit(browser, house, 'resident', { username: OTHER_NUMBER })
+  await fillReport(resident, '路灯杆歪了', 1, LAMP)
+  const other = await sendReport(resident.page)
+  await fillReport(resident, '对面的路灯不亮', 1, LAMP)
+  const own = await sendReport(resident.page)
+  await resident.leave()
+  await house.ask('dispatcher', 'POST', `/dispatch/reports/${own}/merge`, { into: other })
+  const dispatcher = await sitDown('dispatcher', `/cases/${own}`)
+  const { page } = dispatcher
+  await page.waitForSelector('.steps [data-step=unmerge]')
+  await press(page, 'm')
+  await send(page, '是另一根灯杆')
+  await page.waitForSelector('.steps [data-step=accept]')
+  const { status, merged_into } = await house.ask<{ status: string; merged_into: unknown }>('dispatcher', 'GET', `/dispatch/reports/${own}`)
+  expect([status, merged_into ?? null]).toEqual(['submitted', null])
   await rise(dispatcher)
 })
 
