@@ -1,5 +1,6 @@
 //! The peers: pgbench with the award as one SQL transaction, and with its own TPC-B-like script.
 
+use super::figures::quantile;
 use super::places::Places;
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
@@ -75,6 +76,34 @@ impl TpcbPeer {
         let mut pgbench = pgbench(clients, time);
         reached(&run(pgbench.arg("--builtin=tpcb-like").arg(&self.url))?)
     }
+
+    /// What 99 of 100 transactions do not exceed at this rate, in milliseconds, from when each was to begin: they come by
+    /// a Poisson process, as the tills' customers do.
+    ///
+    /// # Errors
+    /// pgbench fails.
+    pub fn p99_at(&self, clients: u32, per_second: f64, time: Duration) -> Result<f64> {
+        let folder = tempfile::tempdir()?;
+        let mut pgbench = pgbench(clients, time);
+        pgbench.arg("--log").arg("--log-prefix").arg(folder.path().join("transactions"));
+        pgbench.arg(format!("--rate={per_second}"));
+        run(pgbench.arg("--builtin=tpcb-like").arg(&self.url))?;
+        let mut micros = Vec::new();
+        for file in std::fs::read_dir(folder.path())? {
+            micros.extend(logged(&std::fs::read_to_string(file?.path())?)?);
+        }
+        Ok(quantile(&mut micros, 0.99) as f64 / 1e3)
+    }
+}
+
+/// The transactions' times in a log of pgbench, in microseconds: the third word of each line.
+fn logged(log: &str) -> Result<Vec<u64>> {
+    log.lines()
+        .map(|line| {
+            let word = line.split_whitespace().nth(2).context("a line of pgbench's log is too short")?;
+            Ok(word.parse()?)
+        })
+        .collect()
 }
 
 /// A file of the peers'.
@@ -120,5 +149,12 @@ mod tests {
         let reached = reached(said).expect("it says both");
         assert_eq!((reached.per_second, reached.latency_ms), (2278.5, 3.512));
         assert!(super::reached("pgbench: error").is_err());
+    }
+
+    #[test]
+    fn what_pgbench_logs_is_read() {
+        let log = "0 199 2241 0 1175850568 995598 12\n1 200 981 0 1175850569 998079 0\n";
+        assert_eq!(logged(log).expect("two lines"), [2241, 981]);
+        assert!(logged("0 199\n").is_err());
     }
 }
