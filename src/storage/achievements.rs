@@ -1,10 +1,13 @@
 //! What a resident's badges are computed from: their reports, and what the ledger awarded for them.
 
 use super::DbConnection;
-use super::schema::{award, report};
+use super::schema::report;
 use crate::error::Result;
+use crate::on_backend;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{Nullable, Text, Timestamp};
 
 /// When a resident's first report was filed, UTC.
 ///
@@ -24,11 +27,24 @@ pub fn first_submitted_at(connection: &mut DbConnection, resident_id: &str) -> R
 /// # Errors
 /// The database's.
 pub fn first_awarded_at(connection: &mut DbConnection, resident_id: &str) -> Result<Option<NaiveDateTime>> {
-    Ok(award::table
-        .filter(award::resident_id.eq(resident_id))
-        .filter(award::beans.gt(0))
-        .select(diesel::dsl::min(award::closed_at))
-        .first(connection)?)
+    Ok(on_backend!(connection, |c| sql_query(FIRST_AWARDED)
+        .bind::<Text, _>(resident_id)
+        .get_result::<FirstAwarded>(c))?
+    .closed_at)
+}
+
+/// The resident's claims are on own reports, and on those that these were merged into as the first of them.
+const FIRST_AWARDED: &str = "WITH RECURSIVE claimed (id, merged_into) AS (
+        SELECT id, merged_into FROM report WHERE resident_id = $1
+        UNION SELECT report.id, report.merged_into FROM report JOIN claimed ON report.id = claimed.merged_into
+    )
+    SELECT MIN(award.closed_at) AS closed_at FROM award JOIN claimed ON claimed.id = award.deed_id
+    WHERE award.deed_kind = 'report' AND award.resident_id = $1 AND award.beans > 0";
+
+#[derive(QueryableByName)]
+struct FirstAwarded {
+    #[diesel(sql_type = Nullable<Timestamp>)]
+    closed_at: Option<NaiveDateTime>,
 }
 
 /// A resident's closed reports in the order of closing: when it was filed and first closed, and its group.

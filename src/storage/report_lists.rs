@@ -81,14 +81,44 @@ impl DueWithin {
 type Backend = <DbConnection as diesel::Connection>::Backend;
 type Condition = Box<dyn BoxableExpression<report::table, Backend, SqlType = Nullable<Bool>>>;
 
+/// A small set that a list begins at, for a database left alone may begin at the reports, of which there are many.
+#[derive(Debug, Clone, Copy)]
+enum Few {
+    /// Those under supervision.
+    Supervised,
+    /// Those with a clock that runs.
+    Due(DueWithin),
+}
+
+impl Few {
+    /// The smallest that the filter names, taken out of it.
+    fn of(filter: &mut Filter) -> Option<Self> {
+        if filter.supervised == Some(true) {
+            filter.supervised = None;
+            return Some(Self::Supervised);
+        }
+        let place = filter.due.iter().position(|(wanted, _)| *wanted)?;
+        Some(Self::Due(filter.due.swap_remove(place).1))
+    }
+
+    /// The next of them, newest first, before this one.
+    fn next(self, c: &mut DbConnection, before_id: Option<&str>, rows: i64) -> Result<Vec<String>> {
+        match self {
+            Self::Supervised => supervised_ids(c, before_id, rows),
+            Self::Due(within) => running(c, within, before_id, rows),
+        }
+    }
+}
+
 /// Up to `rows` reports, newest first.
 ///
 /// # Errors
 /// The database's.
 pub fn list(connection: &mut DbConnection, filter: &Filter, rows: i64) -> Result<Vec<ReportRow>> {
-    match filter.due.iter().position(|(wanted, _)| *wanted) {
-        Some(place) => with_clock(connection, filter, place, rows),
-        None => newest(connection, filter, None, rows),
+    let mut rest = filter.clone();
+    match Few::of(&mut rest) {
+        Some(few) => walk(connection, few, rest, rows),
+        None => newest(connection, &rest, None, rows),
     }
 }
 
@@ -113,33 +143,40 @@ fn newest(
     Ok(query.load(connection)?)
 }
 
-/// Reports whose clocks are walked together, at the least: a small page under a narrow filter must not ask for each late
-/// case by itself.
+/// Of the few, how many are walked together, at the least: a small page under a narrow filter must not ask for each by
+/// itself.
 const PIECE_ROWS: i64 = 200;
 
-/// Walks the clocks that run, the newest report's first, a piece at a time until the page is full. In one query a
-/// database would begin at the reports, of which there are many, or read all late ones to show the first few.
-fn with_clock(
-    connection: &mut DbConnection,
-    filter: &Filter,
-    place: usize,
-    rows: i64,
-) -> Result<Vec<ReportRow>> {
-    let mut rest = filter.clone();
-    let (_, within) = rest.due.swap_remove(place);
+/// Walks the few, the newest first, a piece at a time until the page is full.
+fn walk(connection: &mut DbConnection, few: Few, mut rest: Filter, rows: i64) -> Result<Vec<ReportRow>> {
     let piece_rows = rows.max(PIECE_ROWS);
     let mut found = Vec::new();
     loop {
-        let ids = running(connection, within, rest.after_id.as_deref(), piece_rows)?;
+        let ids = few.next(connection, rest.after_id.as_deref(), piece_rows)?;
         let is_last = i64::try_from(ids.len()).unwrap_or(piece_rows) < piece_rows;
         rest.after_id = ids.last().cloned().or(rest.after_id);
         let unfilled = rows.saturating_sub(i64::try_from(found.len()).unwrap_or(rows));
         let of_piece = Filter { after_id: None, ..rest.clone() };
-        found.extend(newest(connection, &of_piece, Some(&ids), unfilled)?);
+        if !ids.is_empty() {
+            found.extend(newest(connection, &of_piece, Some(&ids), unfilled)?);
+        }
         if is_last || i64::try_from(found.len()).unwrap_or(rows) >= rows {
             return Ok(found);
         }
     }
+}
+
+/// Up to `rows` reports under supervision, before this one.
+fn supervised_ids(connection: &mut DbConnection, before_id: Option<&str>, rows: i64) -> Result<Vec<String>> {
+    let mut query = supervision::table
+        .select(supervision::report_id)
+        .order(supervision::report_id.desc())
+        .limit(rows)
+        .into_boxed::<Backend>();
+    if let Some(before_id) = before_id {
+        query = query.filter(supervision::report_id.lt(before_id.to_owned()));
+    }
+    Ok(query.load(connection)?)
 }
 
 /// Up to `rows` reports with a clock that ends within these borders, before this one.

@@ -155,6 +155,12 @@ on_both_databases! {
             "INSERT INTO entry (seq, line, account_id, beans, balance_after) VALUES (1, 9, 2, 0, 0)",
             "INSERT INTO entry (seq, line, account_id, beans, balance_after) VALUES (1, 9, 987654, 1, 1)",
             "INSERT INTO entry (seq, line, account_id, beans, balance_after) VALUES (987654, 1, 1, 1, 1)",
+            "UPDATE award SET seq = 987654",
+            "UPDATE redemption SET seq = 987654",
+            "INSERT INTO award (deed_kind, deed_id, resident_id, submitted_at, closed_at, excluded, state, tier_beans, beans, seq) \
+             SELECT deed_kind, 'another', resident_id, submitted_at, closed_at, excluded, state, tier_beans, beans, 987654 FROM award",
+            "INSERT INTO redemption SELECT 'another', 987654, shop_id, cashier_id, resident_id, order_no, beans, refunded_beans, \
+             at, redeemed_on FROM redemption",
             // The first of both is sound.
             "INSERT INTO entry (seq, line, account_id, beans, balance_after)              VALUES (1, 9, 1, 1, 1), (987654, 1, 1, 1, 1)",
             "INSERT INTO account (id, kind, owner_id, opened_seq) VALUES (99, 'treasury', 'me', 1)",

@@ -2,7 +2,7 @@
 
 use super::world::{NAME, PHONE, World, upload};
 use crate::both_databases;
-use crate::support::{Answer, TestApp};
+use crate::support::{Actor, Answer, TestApp};
 use chrono::{DateTime, Utc};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -24,6 +24,21 @@ async fn asked(world: &World, id: &str, kind: &str, body: Value) -> String {
 
 async fn last_event(world: &World, id: &str) -> Value {
     world.seen_by_center(id).await["timeline"].as_array().unwrap().last().unwrap().clone()
+}
+
+/// These reports are read in this order, however long the pages are.
+async fn assert_listed(actor: &Actor, list: &str, expected: &[&String]) {
+    for limit in [1, 2, 3, 10] {
+        let (mut seen, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let page = actor.get(&format!("{list}&limit={limit}{cursor}")).await.expect(200);
+            let items = page["items"].as_array().unwrap().iter();
+            seen.extend(items.map(|item| item["id"].as_str().unwrap().to_owned()));
+            let Some(next) = page["next_cursor"].as_str() else { break };
+            cursor = format!("&cursor={next}");
+        }
+        assert_eq!(seen.iter().collect::<Vec<_>>(), expected, "{list} by {limit}");
+    }
 }
 
 both_databases! {
@@ -221,7 +236,7 @@ both_databases! {
     }
 
     async fn what_is_supervised_is_on_top(app: TestApp) {
-        let world = World::new(app).await;
+        let mut world = World::new(app).await;
         let mut ids = Vec::new();
         for _ in 0..5 {
             ids.push(world.at("assigned").await);
@@ -236,18 +251,18 @@ both_databases! {
         world.dispatch(&ids[0], "supervise", reason.clone()).await.expect(200);
         assert_eq!(world.seen_by_center(&ids[0]).await["timeline"].as_array().unwrap().len(), events, "twice is once");
         let expected = [&ids[2], &ids[0], &ids[4], &ids[3], &ids[1]];
-        for (actor, list) in [(&world.dispatcher, "/dispatch/reports"), (&world.handler, "/unit/reports")] {
-            for limit in [1, 2, 3, 10] {
-                let (mut seen, mut cursor) = (Vec::new(), String::new());
-                loop {
-                    let page = actor.get(&format!("{list}?limit={limit}{cursor}")).await.expect(200);
-                    seen.extend(page["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()));
-                    let Some(next) = page["next_cursor"].as_str() else { break };
-                    cursor = format!("&cursor={next}");
-                }
-                assert_eq!(seen.iter().collect::<Vec<_>>(), expected, "{list} by {limit}");
+        for late in ["false", "true"] {
+            if late == "true" {
+                world.at_time(world.app.now() + chrono::TimeDelta::days(30)).await;
             }
+            assert_listed(&world.dispatcher, &format!("/dispatch/reports?overdue={late}"), &expected).await;
+            assert_listed(&world.handler, &format!("/unit/reports?overdue={late}"), &expected).await;
         }
+        assert_listed(&world.dispatcher, "/dispatch/reports?status=assigned", &expected).await;
+        assert_listed(&world.handler, "/unit/reports?status=assigned", &expected).await;
+        let on_top = &expected[..2];
+        assert_listed(&world.dispatcher, "/dispatch/reports?overdue=true&supervised=true", on_top).await;
+        assert_listed(&world.dispatcher, "/dispatch/reports?due_soon=true&supervised=true", &[]).await;
         let only = world.dispatcher.get("/dispatch/reports?supervised=true").await.expect(200);
         assert_eq!(only["items"].as_array().unwrap().len(), 2);
         world.dispatch(&ids[2], "unsupervise", reason.clone()).await.expect(200);
