@@ -137,7 +137,7 @@ pub fn wallet_lines(
     let newest: Vec<(i64, i64)> = changes.into_iter().rev().take(wanted).collect();
     let seqs: Vec<i64> = newest.iter().map(|(seq, _)| *seq).collect();
     let mut headings = headings(connection, &seqs)?;
-    let mut shops = shop_names(connection, &seqs)?;
+    let mut shops = shop_names(connection, &headings)?;
     let mut lines = Vec::with_capacity(newest.len());
     for (seq, hundredths) in newest {
         if let Some((kind, at_us, subject_kind, subject_id)) = headings.remove(&seq) {
@@ -169,21 +169,34 @@ fn headings(connection: &mut DbConnection, seqs: &[i64]) -> Result<HashMap<i64, 
     Ok(rows.into_iter().map(|(seq, kind, at_us, about, id)| (seq, (kind, at_us, about, id))).collect())
 }
 
-/// The shops of these redemptions and refunds.
-fn shop_names(connection: &mut DbConnection, seqs: &[i64]) -> Result<HashMap<i64, String>> {
-    let mut names: HashMap<i64, String> = redemption::table
-        .inner_join(shop::table.on(shop::id.eq(redemption::shop_id)))
-        .filter(redemption::seq.eq_any(seqs))
-        .select((redemption::seq, shop::name))
-        .load::<(i64, String)>(connection)?
-        .into_iter()
-        .collect();
-    names.extend(
-        refund::table
-            .inner_join(shop::table.on(shop::id.eq(refund::shop_id)))
-            .filter(refund::seq.eq_any(seqs))
-            .select((refund::seq, shop::name))
-            .load::<(i64, String)>(connection)?,
-    );
+/// The shops of those that are redemptions and refunds.
+fn shop_names(
+    connection: &mut DbConnection,
+    headings: &HashMap<i64, Heading>,
+) -> Result<HashMap<i64, String>> {
+    let of_kind = |wanted: &str| -> Vec<i64> {
+        headings.iter().filter(|(_, (kind, ..))| kind == wanted).map(|(seq, _)| *seq).collect()
+    };
+    let mut names = HashMap::new();
+    let redeemed = of_kind("redeem");
+    if !redeemed.is_empty() {
+        names.extend(
+            redemption::table
+                .inner_join(shop::table.on(shop::id.eq(redemption::shop_id)))
+                .filter(redemption::seq.eq_any(redeemed))
+                .select((redemption::seq, shop::name))
+                .load::<(i64, String)>(connection)?,
+        );
+    }
+    let refunded = of_kind("refund");
+    if !refunded.is_empty() {
+        names.extend(
+            refund::table
+                .inner_join(shop::table.on(shop::id.eq(refund::shop_id)))
+                .filter(refund::seq.eq_any(refunded))
+                .select((refund::seq, shop::name))
+                .load::<(i64, String)>(connection)?,
+        );
+    }
     Ok(names)
 }
