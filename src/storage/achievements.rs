@@ -33,13 +33,16 @@ pub fn first_awarded_at(connection: &mut DbConnection, resident_id: &str) -> Res
     .closed_at)
 }
 
-/// The resident's claims are on own reports, and on those that these were merged into as the first of them.
+/// The resident's claims are on own reports, and on those that these were merged into as the first of them. Each is looked up
+/// by its key: a join may begin at all awards, of which there are millions.
 const FIRST_AWARDED: &str = "WITH RECURSIVE claimed (id, merged_into) AS (
         SELECT id, merged_into FROM report WHERE resident_id = $1
         UNION SELECT report.id, report.merged_into FROM report JOIN claimed ON report.id = claimed.merged_into
     )
-    SELECT MIN(award.closed_at) AS closed_at FROM award JOIN claimed ON claimed.id = award.deed_id
-    WHERE award.deed_kind = 'report' AND award.resident_id = $1 AND award.beans > 0";
+    SELECT MIN((
+        SELECT award.closed_at FROM award
+        WHERE award.deed_kind = 'report' AND award.deed_id = claimed.id AND award.resident_id = $1 AND award.beans > 0
+    )) AS closed_at FROM claimed";
 
 #[derive(QueryableByName)]
 struct FirstAwarded {
