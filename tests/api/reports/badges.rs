@@ -39,4 +39,17 @@ both_databases! {
         assert_eq!(badge(&world.resident, "ten_solved").await["progress"], 0);
         assert_eq!(badge(&world.neighbour, "first_report").await["got_at"], Value::Null);
     }
+
+    /// The claim of a first reporter goes along from merge to merge.
+    async fn beans_for_another_s_case_are_first_beans_too(app: TestApp) {
+        let world = World::with_campaign(app).await;
+        let own = world.submitted().await;
+        world.app.clock.advance(chrono::TimeDelta::seconds(1));
+        let [middle, last] = [world.submitted_by(&world.neighbour).await, world.submitted_by(&world.neighbour).await];
+        world.dispatch(&own, "merge", json!({ "into": middle })).await.expect(200);
+        world.dispatch(&middle, "merge", json!({ "into": last })).await.expect(200);
+        world.bring(&last, "closed").await;
+        assert!(badge(&world.resident, "first_beans").await["got_at"].is_string());
+        assert_eq!(badge(&world.neighbour, "first_beans").await["got_at"], Value::Null);
+    }
 }
