@@ -19,24 +19,32 @@ const TIMES: usize = 200;
 pub struct Page {
     /// What it is.
     pub name: &'static str,
-    /// The path with its query.
-    path: &'static str,
+    /// What it asks for, one after the other; paths with their queries.
+    paths: &'static [&'static str],
     is_residents: bool,
 }
 
 /// The pages that are measured.
 pub const PAGES: [Page; 5] = [
-    Page { name: "wallet", path: "/api/v1/wallet", is_residents: true },
-    Page { name: "wallet entries", path: "/api/v1/wallet/entries", is_residents: true },
-    Page { name: "dispatch list", path: "/api/v1/dispatch/reports", is_residents: false },
+    Page {
+        name: "wallet page: beans and latest entries",
+        paths: &["/api/v1/wallet", "/api/v1/wallet/entries?limit=5"],
+        is_residents: true,
+    },
+    Page {
+        name: "a statement of 50 wallet entries",
+        paths: &["/api/v1/wallet/entries?limit=50"],
+        is_residents: true,
+    },
+    Page { name: "dispatch list", paths: &["/api/v1/dispatch/reports"], is_residents: false },
     Page {
         name: "dispatch list, open ones",
-        path: "/api/v1/dispatch/reports?status=submitted,accepted",
+        paths: &["/api/v1/dispatch/reports?status=submitted,accepted"],
         is_residents: false,
     },
     Page {
         name: "dispatch list, late ones",
-        path: "/api/v1/dispatch/reports?overdue=true",
+        paths: &["/api/v1/dispatch/reports?overdue=true"],
         is_residents: false,
     },
 ];
@@ -78,7 +86,9 @@ impl Readers {
                 &self.dispatcher
             };
             let began = Instant::now();
-            line.expect(Ask::get(page.path, token), StatusCode::OK).await?;
+            for path in page.paths {
+                line.expect(Ask::get(path, token), StatusCode::OK).await?;
+            }
             times.push(u64::try_from(began.elapsed().as_nanos())?);
         }
         Ok(quantile(&mut times, 0.5) as f64 / 1e6)

@@ -5,12 +5,13 @@
 
 use super::account::{AccountId, AccountKey, TREASURY};
 use super::chain::{self, Hash, HashAlgorithm, Link};
+use super::earned::{Earned, EarnedInMonth};
 use super::posting::{Entry, Heading, Transfer, net_changes};
+use super::store::AccountLine;
 use super::store::rows::{AccountRow, BalanceRow, EarnedRow, EntryRow, JournalRow};
 use crate::domain::beans::Beans;
-use crate::domain::calendar::month_of;
 use chrono::{DateTime, NaiveDate, Utc};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 /// Where the journal ends.
 #[derive(Debug, Clone)]
@@ -31,6 +32,8 @@ pub(super) struct AccountState {
     pub(super) balance: i64,
     /// Hundredths that a correction wanted back and did not find.
     pub(super) owed: i64,
+    /// What it counts against the caps; nothing but in pockets.
+    earned: Earned,
     changed: bool,
 }
 
@@ -38,6 +41,11 @@ impl AccountState {
     /// What the account holds; zero for the treasury, which owes.
     pub(super) fn beans(&self) -> Beans {
         Beans::from_hundredths(self.balance).unwrap_or(Beans::ZERO)
+    }
+
+    /// The latest month in which the pocket earned.
+    pub(super) fn latest_month(&self) -> Option<EarnedInMonth> {
+        self.earned.latest_month()
     }
 
     /// What is owed by the pocket.
@@ -68,7 +76,6 @@ pub(super) struct Books {
     by_owner: HashMap<String, Vec<AccountId>>,
     /// Opened, and not yet named by a posting.
     opening: Vec<AccountId>,
-    earned: HashMap<AccountId, BTreeMap<NaiveDate, (i64, bool)>>,
     buffer: Vec<u8>,
     pub(super) journal: Vec<JournalRow>,
     pub(super) entries: Vec<EntryRow>,
@@ -84,7 +91,6 @@ impl Books {
             ids: HashMap::new(),
             by_owner: HashMap::new(),
             opening: Vec::new(),
-            earned: HashMap::new(),
             buffer: Vec::with_capacity(512),
             journal: Vec::new(),
             entries: Vec::new(),
@@ -102,8 +108,12 @@ impl Books {
     }
 
     /// Takes a stored account into the working copy.
-    pub(super) fn load(&mut self, id: AccountId, key: AccountKey, balance: i64, owed: i64) {
-        self.insert(id, AccountState { key, balance, owed, changed: false });
+    pub(super) fn load(&mut self, stored: AccountLine) {
+        let AccountLine { id, key, balance, owed, latest_month } = stored;
+        self.insert(
+            id,
+            AccountState { key, balance, owed, earned: Earned::until(latest_month), changed: false },
+        );
     }
 
     fn insert(&mut self, id: AccountId, state: AccountState) {
@@ -112,9 +122,20 @@ impl Books {
         self.accounts.insert(id, state);
     }
 
+    /// The days of which has to be loaded what a pocket earned, before an award is reckoned on a date.
+    pub(super) fn days_to_load(
+        &self,
+        pocket: AccountId,
+        on: NaiveDate,
+    ) -> impl Iterator<Item = NaiveDate> + use<> {
+        self.account(pocket).map(|account| account.earned.days_to_load(on)).into_iter().flatten()
+    }
+
     /// Takes what a pocket earned on a date into the working copy.
     pub(super) fn load_earned(&mut self, pocket: AccountId, on: NaiveDate, beans: i64) {
-        self.earned.entry(pocket).or_default().insert(on, (beans, false));
+        if let Some(account) = self.accounts.get_mut(&pocket) {
+            account.earned.load_day(on, beans);
+        }
     }
 
     pub(super) fn find(&self, key: &AccountKey) -> Option<AccountId> {
@@ -146,25 +167,22 @@ impl Books {
         }
         self.head.last_account_id += 1;
         let id = self.head.last_account_id;
-        self.insert(id, AccountState { key, balance: 0, owed: 0, changed: false });
+        self.insert(id, AccountState { key, balance: 0, owed: 0, earned: Earned::default(), changed: false });
         self.opening.push(id);
         id
     }
 
     /// What a pocket earned on a date, and in that date's month.
     pub(super) fn earned(&self, pocket: AccountId, on: NaiveDate) -> (Beans, Beans) {
-        let Some(days) = self.earned.get(&pocket) else { return (Beans::ZERO, Beans::ZERO) };
-        let (first, last) = month_of(on);
-        let day = days.get(&on).map_or(0, |(beans, _)| *beans);
-        let month: i64 = days.range(first..=last).map(|(_, (beans, _))| *beans).sum();
-        let beans = |hundredths| Beans::from_hundredths(hundredths).unwrap_or(Beans::MAX);
-        (beans(day), beans(month))
+        self.account(pocket).map_or((Beans::ZERO, Beans::ZERO), |account| account.earned.on(on))
     }
 
     /// Counts what was earned, or no longer counts what was taken back.
     pub(super) fn count_earned(&mut self, pocket: AccountId, on: NaiveDate, change: i64) {
-        let day = self.earned.entry(pocket).or_default().entry(on).or_insert((0, false));
-        *day = ((day.0 + change).max(0), true);
+        if let Some(account) = self.accounts.get_mut(&pocket) {
+            account.earned.count(on, change);
+            account.changed = true;
+        }
     }
 
     /// Keeps more, or less, as owed by a pocket.
@@ -246,11 +264,7 @@ impl Books {
             .accounts
             .iter()
             .filter(|(id, account)| account.changed && !self.opening.contains(id))
-            .map(|(id, account)| BalanceRow {
-                account_id: *id,
-                beans: account.balance,
-                owed_beans: account.owed,
-            })
+            .map(|(id, account)| BalanceRow::new(*id, account))
             .collect();
         // One fixed order, so that two writers could never wait for each other.
         rows.sort_unstable_by_key(|row| row.account_id);
@@ -260,13 +274,12 @@ impl Books {
     /// What was earned or taken back in this batch, for writing back.
     pub(super) fn changed_earned(&self) -> Vec<EarnedRow> {
         let mut rows: Vec<EarnedRow> = self
-            .earned
+            .accounts
             .iter()
-            .flat_map(|(pocket, days)| days.iter().map(move |(on, day)| (*pocket, *on, *day)))
-            .filter(|(_, _, (_, changed))| *changed)
-            .map(|(pocket_id, earned_on, (beans, _))| EarnedRow { pocket_id, earned_on, beans })
+            .flat_map(|(pocket, account)| account.earned.changed_days().map(|day| (*pocket, day)))
+            .map(|(pocket_id, (earned_on, beans))| EarnedRow { pocket_id, earned_on, beans })
             .collect();
-        rows.sort_unstable_by_key(|row| (row.pocket_id, row.earned_on));
+        rows.sort_unstable_by_key(|row| (row.earned_on, row.pocket_id));
         rows
     }
 }

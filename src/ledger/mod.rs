@@ -11,6 +11,7 @@ mod books;
 mod chain;
 mod commands;
 mod decide;
+mod earned;
 mod handle;
 mod posting;
 mod scheme;

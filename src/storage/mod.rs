@@ -14,6 +14,7 @@ pub mod categories;
 pub mod category_changes;
 mod connection;
 pub mod device_marks;
+pub mod earned;
 pub mod exports;
 pub mod figures;
 pub mod follow_ups;

@@ -1,5 +1,6 @@
 //! What residents earned in a month, as the ledger counted it against their caps, and who wants no place in the rank.
 
+use super::earned::earned_between;
 use super::schema::{account, earned, rank_opt_out, users};
 use super::{DbConnection, WriteTx};
 use crate::domain::beans::Beans;
@@ -8,7 +9,7 @@ use crate::on_backend;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::dsl::{exists, not, sql};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable};
+use diesel::sql_types::BigInt;
 use std::collections::HashMap;
 
 /// What everybody earned from one date to another, both included, in all campaigns; without those who opted out.
@@ -33,7 +34,7 @@ pub fn earned_by_resident(
         .collect()
 }
 
-/// What one resident earned from one date to another, both included, in all campaigns.
+/// What one resident earned from one date to another, at most a month, both included, in all campaigns.
 ///
 /// # Errors
 /// The database's.
@@ -43,14 +44,12 @@ pub fn earned_by(
     from_on: NaiveDate,
     to_on: NaiveDate,
 ) -> Result<Beans> {
-    let sum: Option<i64> = earned::table
-        .inner_join(account::table.on(account::id.eq(earned::pocket_id)))
+    let pocket_ids: Vec<i64> = account::table
         .filter(account::owner_id.eq(resident_id))
         .filter(account::kind.eq("pocket"))
-        .filter(earned::earned_on.ge(from_on).and(earned::earned_on.le(to_on)))
-        .select(sql::<Nullable<BigInt>>("CAST(SUM(earned.beans) AS BIGINT)"))
-        .first(connection)?;
-    Beans::from_hundredths(sum.unwrap_or(0)).map_err(Error::internal)
+        .select(account::id)
+        .load(connection)?;
+    earned_between(connection, &pocket_ids, from_on, to_on)
 }
 
 /// The names of these residents, as far as they have one.

@@ -242,6 +242,8 @@ diesel::table! {
         account_id -> BigInt,
         beans -> BigInt,
         owed_beans -> BigInt,
+        month_on -> Nullable<Date>,
+        month_beans -> BigInt,
     }
 }
 
@@ -271,7 +273,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    earned (pocket_id, earned_on) {
+    earned (earned_on, pocket_id) {
         pocket_id -> BigInt,
         earned_on -> Date,
         beans -> BigInt,

@@ -3,7 +3,8 @@
 use super::chain::Account;
 use super::rows::Rows;
 use super::{Finding, hold};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub fn check(rows: &Rows, accounts: &BTreeMap<i64, Account>) -> Result<(), Finding> {
@@ -32,6 +33,26 @@ fn check_earned(rows: &Rows, accounts: &BTreeMap<i64, Account>) -> Result<(), Fi
         counted.insert((pocket.owner_id.clone(), campaign_id, earned.earned_on), earned.beans);
     }
     hold!(counted == by_records, "the caps count {counted:?}, the records grant {by_records:?}");
+    check_months(rows)
+}
+
+/// A pocket's latest month is kept beside its balance: it is the sum of that month's days, and no day comes after it.
+fn check_months(rows: &Rows) -> Result<(), Finding> {
+    let mut months: BTreeMap<i64, (NaiveDate, i64)> = BTreeMap::new();
+    for earned in &rows.earned {
+        let month_on = earned.earned_on.with_day(1).expect("each month has a first day");
+        let latest = months.entry(earned.pocket_id).or_insert((month_on, 0));
+        match month_on.cmp(&latest.0) {
+            Ordering::Greater => *latest = (month_on, earned.beans),
+            Ordering::Equal => latest.1 += earned.beans,
+            Ordering::Less => {}
+        }
+    }
+    for balance in &rows.balances {
+        let kept = balance.month_on.map(|month_on| (month_on, balance.month_beans));
+        let of_days = months.get(&balance.account_id).copied();
+        hold!(kept == of_days, "{balance:?} keeps {kept:?} of its month, its days say {of_days:?}");
+    }
     Ok(())
 }
 

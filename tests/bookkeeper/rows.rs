@@ -15,6 +15,9 @@ pub struct Balance {
     pub account_id: i64,
     pub beans: i64,
     pub owed_beans: i64,
+    /// The latest month in which it earned, and what.
+    pub month_on: Option<NaiveDate>,
+    pub month_beans: i64,
 }
 
 #[derive(Debug, Queryable)]

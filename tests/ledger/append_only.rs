@@ -147,6 +147,8 @@ on_both_databases! {
         let broken_rows = [
             "UPDATE account_balance SET beans = -1 WHERE account_id <> 1",
             "UPDATE account_balance SET owed_beans = -1",
+            "UPDATE account_balance SET month_beans = -1",
+            "UPDATE account_balance SET month_on = NULL, month_beans = 1",
             "UPDATE redemption SET refunded_beans = beans + 1",
             "UPDATE award SET beans = tier_beans + 1",
             "UPDATE earned SET beans = -1",

@@ -31,6 +31,7 @@ mod clock_back;
 mod handbook;
 mod histories;
 mod model;
+mod older_schema;
 mod races;
 mod tampering;
 mod wishes;

@@ -12,6 +12,7 @@ use crate::seed::{self, AWARD_HUNDREDTHS, CAMPAIGN, DISPATCHER};
 use anyhow::Result;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use diesel::connection::SimpleConnection;
+use golden_beans::domain::calendar::month_of;
 use golden_beans::ledger::{AccountKey, Entry, Hash, HashAlgorithm, Link, canonical_bytes};
 use lanes::{Indexes, Lanes};
 use rows::{AccountRow, AwardRow, BalanceRow, EarnedRow, EntryRow, JournalRow, RedemptionRow};
@@ -62,9 +63,20 @@ pub fn write(database: &Database, now: DateTime<Utc>, length: Length, hashed: &m
     Ok(())
 }
 
+#[derive(Clone, Default)]
 struct Pocket {
     id: i64,
     balance: i64,
+    /// The first day of the latest month in which it earned, and what.
+    month: Option<(NaiveDate, i64)>,
+}
+
+impl Pocket {
+    fn earn(&mut self, month_on: NaiveDate) {
+        self.balance += AWARD_HUNDREDTHS;
+        let before = self.month.filter(|(on, _)| *on == month_on).map_or(0, |(_, beans)| beans);
+        self.month = Some((month_on, before + AWARD_HUNDREDTHS));
+    }
 }
 
 /// What has been made up so far.
@@ -111,8 +123,8 @@ struct Said {
 impl Past {
     fn begin(database: &Database, now: DateTime<Utc>, length: Length) -> Result<Self> {
         let begins_at = now - TimeDelta::days(DAYS);
-        let pockets = (0..length.residents).map(|_| Pocket { id: 0, balance: 0 }).collect();
-        let shops = (0..seed::SHOPS).map(|_| Pocket { id: 0, balance: 0 }).collect();
+        let pockets = vec![Pocket::default(); usize::try_from(length.residents)?];
+        let shops = vec![Pocket::default(); usize::try_from(seed::SHOPS)?];
         let span_us = DAYS * 86_400 * 1_000_000;
         Ok(Self {
             lanes: Lanes::open(database, 2)?,
@@ -172,16 +184,16 @@ impl Past {
                 campaign_id: CAMPAIGN.to_owned(),
             })
         });
+        let at = self.at();
         let pocket = &mut self.pockets[number];
         pocket.id = opened.as_ref().map_or(pocket.id, |(id, _)| *id);
-        pocket.balance += AWARD_HUNDREDTHS;
+        pocket.earn(month_of(at.date_naive()).0);
         self.budget -= AWARD_HUNDREDTHS;
         let entries = [
             entry(BUDGET, -AWARD_HUNDREDTHS, self.budget),
             entry(pocket.id, AWARD_HUNDREDTHS, pocket.balance),
         ];
         let pocket_id = pocket.id;
-        let at = self.at();
         self.count_earned(pocket_id, at.date_naive());
         let is_report = self.awards_made < self.length.reports;
         let subject_kind = if is_report { "report" } else { "volunteering" };
@@ -343,11 +355,17 @@ impl Past {
             beans,
         }));
         self.flush()?;
-        let held = |account_id, beans| BalanceRow { account_id, beans, owed_beans: 0 };
-        let mut balances = vec![held(TREASURY, -seed::BUDGET.hundredths()), held(BUDGET, self.budget)];
-        balances.extend(
-            self.pockets.iter().chain(&self.shops).filter(|p| p.id != 0).map(|p| held(p.id, p.balance)),
-        );
+        let held = |pocket: &Pocket| BalanceRow {
+            account_id: pocket.id,
+            beans: pocket.balance,
+            owed_beans: 0,
+            month_on: pocket.month.map(|(on, _)| on),
+            month_beans: pocket.month.map_or(0, |(_, beans)| beans),
+        };
+        let treasury = Pocket { id: TREASURY, balance: -seed::BUDGET.hundredths(), month: None };
+        let budget = Pocket { id: BUDGET, balance: self.budget, month: None };
+        let others = self.pockets.iter().chain(&self.shops).filter(|pocket| pocket.id != 0);
+        let balances: Vec<BalanceRow> = [&treasury, &budget].into_iter().chain(others).map(held).collect();
         for piece in balances.chunks(PIECE) {
             let piece = piece.to_vec();
             self.lanes.write(0, move |c| BalanceRow::write_all(c, &piece))?;

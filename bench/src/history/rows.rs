@@ -23,6 +23,8 @@ bulk_table! {
         account_id: BigInt = i64,
         beans: BigInt = i64,
         owed_beans: BigInt = i64,
+        month_on: Nullable<Date> = Option<NaiveDate>,
+        month_beans: BigInt = i64,
     }
 }
 

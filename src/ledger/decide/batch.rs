@@ -3,7 +3,6 @@
 use super::Decision;
 use crate::domain::award::reckon;
 use crate::domain::beans::Beans;
-use crate::domain::calendar::month_of;
 use crate::domain::deed::{Deed, DeedKind};
 use crate::error::{Code, Error, Result};
 use crate::ledger::account::{AccountId, AccountKey, DISTRICT};
@@ -159,7 +158,7 @@ impl Batch {
             needs.owners.extend(batch.scheme.campaigns.iter().map(|campaign| campaign.id.clone()));
         }
         for line in store::accounts_of(c, &list(needs.owners))? {
-            batch.books.load(line.id, line.key, line.balance, line.owed);
+            batch.books.load(line);
         }
         batch.take_wishes(commands.iter().copied());
         batch.load_earned(c)?;
@@ -229,21 +228,16 @@ impl Batch {
         }
     }
 
-    /// Loads what the pockets of undecided awards earned in the months that these are reckoned in.
+    /// Loads what the pockets of undecided awards earned on the days that these are reckoned on.
     fn load_earned(&mut self, c: &mut DbConnection) -> Result<()> {
-        let mut pockets = BTreeSet::new();
-        let mut months: Option<(NaiveDate, NaiveDate)> = None;
+        let mut days = BTreeSet::new();
         for row in self.awards.values().map(|kept| &kept.row).filter(|row| row.state == PENDING) {
             let Some((campaign_id, reckoned_on)) = self.reckoned(row) else { continue };
             let key = AccountKey::Pocket { resident_id: row.resident_id.clone(), campaign_id };
             let Some(pocket) = self.books.find(&key) else { continue };
-            let (first, last) = month_of(reckoned_on);
-            months = Some(months.map_or((first, last), |(from, to)| (from.min(first), to.max(last))));
-            pockets.insert(pocket);
+            days.extend(self.books.days_to_load(pocket, reckoned_on).map(|on| (on, pocket)));
         }
-        let Some((from, to)) = months else { return Ok(()) };
-        let pockets: Vec<AccountId> = pockets.into_iter().collect();
-        for (pocket, on, beans) in store::earned_of(c, &pockets, from, to)? {
+        for (pocket, on, beans) in store::earned_on(c, &list(days))? {
             self.books.load_earned(pocket, on, beans);
         }
         Ok(())

@@ -5,10 +5,12 @@
 //! all rows of the one; and a plain join may begin at the table, if that was small when the statement was planned.
 
 use crate::domain::deed::DeedKind;
-use crate::storage::schema::{award, idempotency};
+use crate::ledger::account::AccountId;
+use crate::storage::schema::{award, earned, idempotency};
+use chrono::NaiveDate;
 use diesel::pg::{Pg, PgConnection};
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
-use diesel::sql_types::{Array, Text};
+use diesel::sql_types::{Array, BigInt, Date, Text};
 use diesel::{QueryResult, RunQueryDsl};
 
 /// Reads answers by caller and key.
@@ -59,6 +61,36 @@ impl QueryFragment<Pg> for AwardsOf<'_> {
     }
 }
 
+/// Reads what pockets earned, by day and pocket.
+pub(super) struct EarnedOn {
+    days: Vec<NaiveDate>,
+    pockets: Vec<AccountId>,
+}
+
+impl EarnedOn {
+    /// Each day with its pocket.
+    pub(super) fn days(asked: &[(NaiveDate, AccountId)]) -> Self {
+        let (days, pockets) = asked.iter().copied().unzip();
+        Self { days, pockets }
+    }
+}
+
+impl QueryFragment<Pg> for EarnedOn {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("SELECT ");
+        earned::all_columns.walk_ast(out.reborrow())?;
+        out.push_sql(" FROM unnest(");
+        out.push_bind_param::<Array<Date>, _>(&self.days)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Array<BigInt>, _>(&self.pockets)?;
+        out.push_sql(
+            ") AS asked (day, pocket) CROSS JOIN LATERAL (SELECT * FROM earned WHERE earned_on = asked.day \
+             AND pocket_id = asked.pocket LIMIT 1) AS earned",
+        );
+        Ok(())
+    }
+}
+
 /// Names the statements in the connection's list of prepared ones.
 pub(super) struct Prepared<T>(std::marker::PhantomData<T>);
 
@@ -83,3 +115,14 @@ impl QueryId for AwardsOf<'_> {
 }
 
 impl RunQueryDsl<PgConnection> for AwardsOf<'_> {}
+
+impl Query for EarnedOn {
+    type SqlType = earned::SqlType;
+}
+
+impl QueryId for EarnedOn {
+    type QueryId = Prepared<earned::table>;
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl RunQueryDsl<PgConnection> for EarnedOn {}

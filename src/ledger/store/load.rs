@@ -1,11 +1,12 @@
 //! What a batch reads: one set query a table.
 
-use super::by_keys::{AnswersTo, AwardsOf};
+use super::by_keys::{AnswersTo, AwardsOf, EarnedOn};
 use super::rows::{AwardRow, IdempotencyRow, PayCodeRow, RedemptionRow};
 use crate::domain::beans::Beans;
 use crate::domain::deed::DeedKind;
 use crate::error::{Error, Result};
 use crate::ledger::account::{AccountId, AccountKey};
+use crate::ledger::earned::EarnedInMonth;
 use crate::on_backend;
 use crate::storage::DbConnection;
 use crate::storage::schema::{
@@ -23,6 +24,8 @@ pub(in crate::ledger) struct AccountLine {
     pub(in crate::ledger) key: AccountKey,
     pub(in crate::ledger) balance: i64,
     pub(in crate::ledger) owed: i64,
+    /// The latest month in which it earned.
+    pub(in crate::ledger) latest_month: Option<EarnedInMonth>,
 }
 
 /// All accounts of these owners, oldest first: pockets, shops, budgets, the treasury.
@@ -30,7 +33,7 @@ pub(in crate::ledger) fn accounts_of(c: &mut DbConnection, owners: &[String]) ->
     if owners.is_empty() {
         return Ok(Vec::new());
     }
-    type Row = (i64, String, String, Option<String>, i64, i64);
+    type Row = (i64, String, String, Option<String>, i64, i64, Option<NaiveDate>, i64);
     let rows: Vec<Row> = on_backend!(c, |c| account::table
         .inner_join(account_balance::table)
         .filter(account::owner_id.eq_any(owners))
@@ -41,33 +44,39 @@ pub(in crate::ledger) fn accounts_of(c: &mut DbConnection, owners: &[String]) ->
             account::campaign_id,
             account_balance::beans,
             account_balance::owed_beans,
+            account_balance::month_on,
+            account_balance::month_beans,
         ))
         .order(account::id)
         .load(c))?;
     rows.into_iter()
-        .map(|(id, kind, owner_id, campaign_id, balance, owed)| {
+        .map(|(id, kind, owner_id, campaign_id, balance, owed, month_on, month_beans)| {
             let key = AccountKey::from_row(&kind, owner_id, campaign_id)
                 .ok_or_else(|| Error::internal(format!("account {id} makes no sense")))?;
-            Ok(AccountLine { id, key, balance, owed })
+            let latest_month = month_on.map(|month_on| EarnedInMonth { month_on, beans: month_beans });
+            Ok(AccountLine { id, key, balance, owed, latest_month })
         })
         .collect()
 }
 
-/// What these pockets earned between two dates, both included.
-pub(in crate::ledger) fn earned_of(
+/// What these pockets earned on these days: (pocket, day, hundredths); nothing of days on which they earned nothing.
+pub(in crate::ledger) fn earned_on(
     c: &mut DbConnection,
-    pockets: &[AccountId],
-    from: NaiveDate,
-    to: NaiveDate,
+    days: &[(NaiveDate, AccountId)],
 ) -> Result<Vec<(AccountId, NaiveDate, i64)>> {
-    if pockets.is_empty() {
+    if days.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(on_backend!(c, |c| earned::table
-        .filter(earned::pocket_id.eq_any(pockets))
-        .filter(earned::earned_on.between(from, to))
-        .select((earned::pocket_id, earned::earned_on, earned::beans))
-        .load(c))?)
+    match c {
+        DbConnection::Postgresql(c) => Ok(EarnedOn::days(days).load(c)?),
+        DbConnection::Sqlite(c) => {
+            let mut rows = Vec::new();
+            for day in days {
+                rows.extend(earned::table.find(*day).first::<(AccountId, NaiveDate, i64)>(c).optional()?);
+            }
+            Ok(rows)
+        }
+    }
 }
 
 /// The award records of these deeds of one kind. A wish that comes before the batch is written stays pending: see

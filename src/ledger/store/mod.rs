@@ -10,7 +10,8 @@ mod upkeep;
 
 pub(super) use head::{lock_head, read_head};
 pub(super) use load::{
-    accounts_of, awards_of, draws_of, earned_of, idempotency_of, pay_codes_of, pending_awards, redemptions_of,
+    AccountLine, accounts_of, awards_of, draws_of, earned_on, idempotency_of, pay_codes_of, pending_awards,
+    redemptions_of,
 };
 pub(super) use save::save;
 pub(super) use upkeep::{expired_pockets, forget_pay_codes, unreleased_budgets};

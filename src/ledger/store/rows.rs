@@ -2,6 +2,7 @@
 
 use crate::bulk_table;
 use crate::ledger::account::{AccountId, AccountKey};
+use crate::ledger::books::AccountState;
 use crate::ledger::chain::{Hash, Link};
 use crate::ledger::posting::Entry;
 use chrono::{NaiveDate, NaiveDateTime};
@@ -33,11 +34,29 @@ impl AccountRow {
 bulk_table! {
     /// What an account holds from now on.
     pub(in crate::ledger) struct BalanceRow in "account_balance",
-        then "ON CONFLICT (account_id) DO UPDATE SET beans = excluded.beans, owed_beans = excluded.owed_beans"
+        then "ON CONFLICT (account_id) DO UPDATE SET beans = excluded.beans, owed_beans = excluded.owed_beans, \
+              month_on = excluded.month_on, month_beans = excluded.month_beans"
     {
         account_id: BigInt = AccountId,
         beans: BigInt = i64,
         owed_beans: BigInt = i64,
+        /// The first day of the latest month in which it earned.
+        month_on: Nullable<Date> = Option<NaiveDate>,
+        /// What it earned in that month.
+        month_beans: BigInt = i64,
+    }
+}
+
+impl BalanceRow {
+    pub(in crate::ledger) fn new(account_id: AccountId, account: &AccountState) -> Self {
+        let month = account.latest_month();
+        Self {
+            account_id,
+            beans: account.balance,
+            owed_beans: account.owed,
+            month_on: month.map(|month| month.month_on),
+            month_beans: month.map_or(0, |month| month.beans),
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use crate::domain::role::Role;
 use crate::error::Result;
 use crate::service::App;
 use crate::service::campaigns::campaign_on;
+use crate::storage::earned::earned_between;
 use crate::storage::ledger_views::{self, PocketRow};
 use crate::storage::{DbConnection, campaigns};
 use chrono::NaiveDate;
@@ -98,8 +99,14 @@ fn earned_under(
     }
     if let Some(pocket) = pockets.iter().find(|pocket| pocket.campaign_id == campaign.id) {
         let (first_on, last_on) = month_of(today_on);
-        today.earned = ledger_views::earned_between(connection, pocket.account_id, today_on, today_on)?;
-        month.earned = ledger_views::earned_between(connection, pocket.account_id, first_on, last_on)?;
+        let ids = [pocket.account_id];
+        today.earned = earned_between(connection, &ids, today_on, today_on)?;
+        month.earned = match pocket.month_on {
+            Some(month_on) if month_on == first_on => pocket.month_beans,
+            // Only where a clock was set back: the days tell.
+            Some(month_on) if month_on > first_on => earned_between(connection, &ids, first_on, last_on)?,
+            _ => Beans::ZERO,
+        };
     }
     Ok((today, month))
 }

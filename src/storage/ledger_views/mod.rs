@@ -20,7 +20,7 @@ pub use journal::{
     postings_after, shop_names,
 };
 pub use replay::{ReplayRow, graded_deeds};
-pub use wallet::{PocketRow, WalletLine, earned_between, pockets, wallet_lines};
+pub use wallet::{PocketRow, WalletLine, pockets, wallet_lines};
 
 use crate::domain::beans::Beans;
 use crate::error::{Error, Result};

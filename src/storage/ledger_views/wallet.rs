@@ -4,13 +4,9 @@ use super::beans;
 use crate::domain::beans::Beans;
 use crate::error::Result;
 use crate::storage::DbConnection;
-use crate::storage::schema::{
-    account, account_balance, campaign, earned, entry, journal, redemption, refund, shop,
-};
+use crate::storage::schema::{account, account_balance, campaign, entry, journal, redemption, refund, shop};
 use chrono::NaiveDate;
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable};
 use std::collections::{BTreeMap, HashMap};
 
 /// One of a resident's pockets.
@@ -28,6 +24,10 @@ pub struct PocketRow {
     pub beans: Beans,
     /// What a correction wanted back and did not find; later awards repay it first.
     pub owed: Beans,
+    /// The first day of the latest month in which it earned.
+    pub month_on: Option<NaiveDate>,
+    /// What it earned in that month.
+    pub month_beans: Beans,
 }
 
 /// One posting as the resident sees it: all their pockets together.
@@ -56,7 +56,7 @@ pub struct WalletLine {
 /// # Errors
 /// The database's.
 pub fn pockets(connection: &mut DbConnection, resident_id: &str) -> Result<Vec<PocketRow>> {
-    type Row = (i64, String, String, Option<NaiveDate>, i64, i64);
+    type Row = (i64, String, String, Option<NaiveDate>, i64, i64, Option<NaiveDate>, i64);
     let rows: Vec<Row> = account::table
         .inner_join(account_balance::table.on(account_balance::account_id.eq(account::id)))
         .inner_join(campaign::table.on(account::campaign_id.eq(campaign::id.nullable())))
@@ -69,35 +69,27 @@ pub fn pockets(connection: &mut DbConnection, resident_id: &str) -> Result<Vec<P
             campaign::redeem_until,
             account_balance::beans,
             account_balance::owed_beans,
+            account_balance::month_on,
+            account_balance::month_beans,
         ))
         .load(connection)?;
     let mut pockets = rows
         .into_iter()
-        .map(|(account_id, campaign_id, campaign_name, expires_on, held, owed)| {
-            let (beans, owed) = (beans(held)?, beans(owed)?);
-            Ok(PocketRow { account_id, campaign_id, campaign_name, expires_on, beans, owed })
+        .map(|(account_id, campaign_id, campaign_name, expires_on, held, owed, month_on, in_month)| {
+            Ok(PocketRow {
+                account_id,
+                campaign_id,
+                campaign_name,
+                expires_on,
+                beans: beans(held)?,
+                owed: beans(owed)?,
+                month_on,
+                month_beans: beans(in_month)?,
+            })
         })
         .collect::<Result<Vec<_>>>()?;
     pockets.sort_by_key(|pocket| (pocket.expires_on.is_none(), pocket.expires_on, pocket.account_id));
     Ok(pockets)
-}
-
-/// What a pocket earned from one date to another, both included.
-///
-/// # Errors
-/// The database's.
-pub fn earned_between(
-    connection: &mut DbConnection,
-    pocket_id: i64,
-    from_on: NaiveDate,
-    to_on: NaiveDate,
-) -> Result<Beans> {
-    let sum: Option<i64> = earned::table
-        .filter(earned::pocket_id.eq(pocket_id))
-        .filter(earned::earned_on.ge(from_on).and(earned::earned_on.le(to_on)))
-        .select(sql::<Nullable<BigInt>>("CAST(SUM(earned.beans) AS BIGINT)"))
-        .first(connection)?;
-    beans(sum.unwrap_or(0))
 }
 
 /// What happened to a resident's pockets, newest first, before posting `below_seq`. A posting that touches several
