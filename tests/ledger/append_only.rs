@@ -21,7 +21,7 @@ const APPEND_ONLY: [(&str, &str, &str); 8] = [
 ];
 
 /// Tables whose rows are changed by the program, and never removed.
-const KEPT: [&str; 3] = ["account_balance", "award", "redemption"];
+const KEPT: [&str; 5] = ["account_balance", "award", "redemption", "users", "shop"];
 
 /// Something in every table.
 async fn fill(stage: &Stage) {
@@ -141,6 +141,20 @@ on_both_databases! {
         }
     }
 
+    /// What a sale refers to can neither be removed nor become something else.
+    async fn references_of_a_sale_stay_what_they_are(stage: &Stage) {
+        fill(stage).await;
+        for (table, columns) in [
+            ("users", vec!["id"]),
+            ("shop", vec!["id"]),
+            ("redemption", vec!["seq", "shop_id", "cashier_id", "resident_id"]),
+            ("pay_code", vec!["resident_id"]),
+        ] {
+            let change = |column| format!("UPDATE {table} SET {column} = {column}");
+            refused(stage, table, columns.into_iter().map(change).collect()).await;
+        }
+    }
+
     /// The same limits that the rules keep are stated a second time.
     async fn the_database_states_the_limits_too(stage: &Stage) {
         fill(stage).await;
@@ -163,6 +177,13 @@ on_both_databases! {
              SELECT deed_kind, 'another', resident_id, submitted_at, closed_at, excluded, state, tier_beans, beans, 987654 FROM award",
             "INSERT INTO redemption SELECT 'another', 987654, shop_id, cashier_id, resident_id, order_no, beans, refunded_beans, \
              at, redeemed_on FROM redemption",
+            "INSERT INTO redemption SELECT 'another', (SELECT MIN(seq) FROM journal), 'nowhere', cashier_id, resident_id, order_no, \
+             beans, refunded_beans, at, redeemed_on FROM redemption",
+            "INSERT INTO redemption SELECT 'another', (SELECT MIN(seq) FROM journal), shop_id, 'nobody', resident_id, order_no, \
+             beans, refunded_beans, at, redeemed_on FROM redemption",
+            "INSERT INTO redemption SELECT 'another', (SELECT MIN(seq) FROM journal), shop_id, cashier_id, 'nobody', order_no, \
+             beans, refunded_beans, at, redeemed_on FROM redemption",
+            "INSERT INTO pay_code SELECT 'another', 'nobody', issued_at, expires_at, state, redemption_id FROM pay_code",
             // The first of both is sound.
             "INSERT INTO entry (seq, line, account_id, beans, balance_after)              VALUES (1, 9, 1, 1, 1), (987654, 1, 1, 1, 1)",
             "INSERT INTO account (id, kind, owner_id, opened_seq) VALUES (99, 'treasury', 'me', 1)",
