@@ -42,6 +42,7 @@ async fn fill(stage: &Stage) {
         at: stage.app.clock.now().naive_utc(),
     };
     stage.app.storage.write(move |tx| identity_views::insert(tx, &look)).await.unwrap();
+    stage.app.tell_waiting().await.unwrap();
 }
 
 /// What a table holds, as text.
@@ -149,6 +150,7 @@ on_both_databases! {
             ("shop", vec!["id"]),
             ("redemption", vec!["seq", "shop_id", "cashier_id", "resident_id"]),
             ("pay_code", vec!["resident_id"]),
+            ("notice", vec!["recipient_id"]),
         ] {
             let change = |column| format!("UPDATE {table} SET {column} = {column}");
             refused(stage, table, columns.into_iter().map(change).collect()).await;
@@ -183,6 +185,7 @@ on_both_databases! {
              beans, refunded_beans, at, redeemed_on FROM redemption",
             "INSERT INTO redemption SELECT 'another', (SELECT MIN(seq) FROM journal), shop_id, cashier_id, 'nobody', order_no, \
              beans, refunded_beans, at, redeemed_on FROM redemption",
+            "INSERT INTO notice (seq, recipient_id, cause, kind, facts, at) SELECT 987654, 'nobody', cause, kind, facts, at FROM notice",
             "INSERT INTO pay_code SELECT 'another', 'nobody', issued_at, expires_at, state, redemption_id FROM pay_code",
             // The first of both is sound.
             "INSERT INTO entry (seq, line, account_id, beans, balance_after)              VALUES (1, 9, 1, 1, 1), (987654, 1, 1, 1, 1)",

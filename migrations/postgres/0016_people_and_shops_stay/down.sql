@@ -1,3 +1,8 @@
+DROP TRIGGER notice_references_kept ON notice;
+DROP TRIGGER notice_references ON notice;
+DROP FUNCTION notice_keeps_recipient();
+ALTER TABLE notice ADD CONSTRAINT notice_recipient_id_fkey FOREIGN KEY (recipient_id) REFERENCES users (id);
+
 DROP TRIGGER pay_code_references_kept ON pay_code;
 DROP TRIGGER pay_code_references ON pay_code;
 DROP TRIGGER redemption_references_kept ON redemption;
