@@ -24,16 +24,16 @@ pub struct Page {
     is_residents: bool,
 }
 
-/// The pages that are measured.
+/// The pages that are measured, each asking for what `web/` asks for.
 pub const PAGES: [Page; 5] = [
     Page {
-        name: "wallet page: beans and latest entries",
+        name: "wallet page (beans and the latest 5 entries)",
         paths: &["/api/v1/wallet", "/api/v1/wallet/entries?limit=5"],
         is_residents: true,
     },
     Page {
-        name: "a statement of 50 wallet entries",
-        paths: &["/api/v1/wallet/entries?limit=50"],
+        name: "statement page (30 entries)",
+        paths: &["/api/v1/wallet/entries?limit=30"],
         is_residents: true,
     },
     Page { name: "dispatch list", paths: &["/api/v1/dispatch/reports"], is_residents: false },

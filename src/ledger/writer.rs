@@ -6,10 +6,10 @@ use super::chain::HashAlgorithm;
 use super::commands::Command;
 use super::decide::{self, Batch, Decision};
 use super::scheme::Scheme;
-use super::store;
+use super::store::{self, Unsaved};
 use crate::clock::Clock;
 use crate::error::{Code, Error, Result};
-use crate::storage::{Guarded, Storage, WriteTx, run_on};
+use crate::storage::{Backend, Guarded, Storage, WriteTx, run_on};
 use chrono_tz::Tz;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
@@ -20,6 +20,26 @@ const ATTEMPTS: u32 = 6;
 
 /// Pause before the next attempt.
 const PAUSE: std::time::Duration = std::time::Duration::from_millis(5);
+
+/// What a batch knows of answers that were given to its keys before. Few requests are sent twice, and looking for what
+/// is hardly ever there is a journey to PostgreSQL; a key that was used before does not get past its table, and then the
+/// batch is decided anew with what is found there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answers {
+    Unread,
+    Missed,
+    Read,
+}
+
+impl Answers {
+    /// SQLite answers without a journey.
+    fn at_first(backend: Backend) -> Self {
+        match backend {
+            Backend::Postgresql => Self::Unread,
+            Backend::Sqlite => Self::Read,
+        }
+    }
+}
 
 /// What waits in the queue.
 pub(super) enum Message {
@@ -106,12 +126,14 @@ impl Writer {
     fn attempt(&mut self, commands: &[&Command]) -> Result<Vec<Decision>> {
         let started = std::time::Instant::now();
         let mut attempt = 0;
+        let mut answers = Answers::at_first(self.storage.backend());
         loop {
             attempt += 1;
             let turn = pollster::block_on(self.storage.ledger_turn())?;
-            let outcome = self.transaction(commands);
+            let outcome = self.transaction(commands, &mut answers);
             drop(turn);
             match outcome {
+                Err(_) if answers == Answers::Missed => answers = Answers::Read,
                 Err(error)
                     if error.is_transient()
                         && attempt < ATTEMPTS
@@ -129,7 +151,7 @@ impl Writer {
         }
     }
 
-    fn transaction(&mut self, commands: &[&Command]) -> Result<Vec<Decision>> {
+    fn transaction(&mut self, commands: &[&Command], answers: &mut Answers) -> Result<Vec<Decision>> {
         let now = self.clock.now();
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
@@ -144,11 +166,20 @@ impl Writer {
                 _ => Arc::new(Scheme::read(tx, head.scheme_revision)?),
             };
             scheme_read = Some(Arc::clone(&scheme));
-            let mut batch = Batch::load(tx, Books::new(head, now), scheme, zone, commands)?;
+            let books = Books::new(head, now);
+            let mut batch = Batch::load(tx, books, scheme, zone, commands, *answers == Answers::Read)?;
             let decisions: Vec<Decision> =
                 commands.iter().map(|command| decide::decide(&mut batch, command)).collect::<Result<_>>()?;
-            store::save(tx, &batch)?;
-            Ok(decisions)
+            match store::save(tx, &batch) {
+                Ok(()) => Ok(decisions),
+                Err(Unsaved::Failed(error)) => Err(error),
+                Err(Unsaved::KeyIsKnown) => {
+                    if *answers == Answers::Unread {
+                        *answers = Answers::Missed;
+                    }
+                    Err(Error::internal("a key has its answer already"))
+                }
+            }
         });
         if !connection.is_broken() {
             self.connection = Some(connection);

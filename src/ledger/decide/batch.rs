@@ -115,13 +115,15 @@ pub(in crate::ledger) struct Batch {
 }
 
 impl Batch {
-    /// Reads what the commands need: a fixed number of queries, whatever their number.
+    /// Reads what the commands need: a fixed number of queries, whatever their number. Answers that were given to
+    /// their keys before are left out unless `with_answers`: then the batch cannot be saved if there are any.
     pub(in crate::ledger) fn load(
         c: &mut DbConnection,
         books: Books,
         scheme: Arc<Scheme>,
         zone: Tz,
         commands: &[&Command],
+        with_answers: bool,
     ) -> Result<Self> {
         let mut needs = Needs::of(commands);
         let first_seq = books.head.seq;
@@ -138,8 +140,12 @@ impl Batch {
             answers: Vec::new(),
             first_seq,
         };
-        for row in store::idempotency_of(c, &list(needs.asked))? {
-            batch.known_answers.insert((row.caller_id, row.idempotency_key), (row.request_hash, row.answer));
+        if with_answers {
+            for row in store::idempotency_of(c, &list(needs.asked))? {
+                batch
+                    .known_answers
+                    .insert((row.caller_id, row.idempotency_key), (row.request_hash, row.answer));
+            }
         }
         // In practice one kind: a query each.
         for (kind, ids) in needs.deeds {

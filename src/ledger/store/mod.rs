@@ -13,5 +13,5 @@ pub(super) use load::{
     AccountLine, accounts_of, awards_of, draws_of, earned_on, idempotency_of, pay_codes_of, pending_awards,
     redemptions_of,
 };
-pub(super) use save::save;
+pub(super) use save::{Unsaved, save};
 pub(super) use upkeep::{expired_pockets, forget_pay_codes, unreleased_budgets};

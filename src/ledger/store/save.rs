@@ -5,17 +5,43 @@ use super::rows::{
     AccountRow, AwardRow, BalanceRow, EarnedRow, EntryRow, IdempotencyRow, JournalRow, PayCodeRow,
     RedemptionRow, RefundRow,
 };
-use crate::error::Result;
+use crate::error::Error;
 use crate::ledger::decide::Batch;
 use crate::storage::bulk::Together;
 use crate::storage::schema::pay_code;
 use crate::storage::{DbConnection, WriteTx};
 use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use diesel::sql_types::Bool;
 
+/// Why a batch could not be written.
+#[derive(Debug)]
+pub(in crate::ledger) enum Unsaved {
+    /// A key of it has its answer already.
+    KeyIsKnown,
+    /// The database's.
+    Failed(Error),
+}
+
+impl From<diesel::result::Error> for Unsaved {
+    fn from(error: diesel::result::Error) -> Self {
+        match &error {
+            DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, info)
+                if info.table_name() == Some("idempotency") =>
+            {
+                Self::KeyIsKnown
+            }
+            _ => Self::Failed(error.into()),
+        }
+    }
+}
+
 /// Writes all that the batch decided. The caller's transaction makes it all or nothing.
-pub(in crate::ledger) fn save(tx: &mut WriteTx<'_>, batch: &Batch) -> Result<()> {
+///
+/// # Errors
+/// See [`Unsaved`].
+pub(in crate::ledger) fn save(tx: &mut WriteTx<'_>, batch: &Batch) -> Result<(), Unsaved> {
     void_live_codes(tx, &batch.residents_with_new_codes())?;
     let books = &batch.books;
     let (balances, earned) = (books.changed_balances(), books.changed_earned());
@@ -50,7 +76,7 @@ pub(in crate::ledger) fn save(tx: &mut WriteTx<'_>, batch: &Batch) -> Result<()>
 }
 
 /// A new code voids the one before.
-fn void_live_codes(c: &mut DbConnection, residents: &[String]) -> Result<()> {
+fn void_live_codes(c: &mut DbConnection, residents: &[String]) -> QueryResult<()> {
     if residents.is_empty() {
         return Ok(());
     }

@@ -7,7 +7,7 @@ use crate::storage::schema::{account, campaign, entry, journal, shop};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// A posting's heading.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -36,7 +36,7 @@ pub struct JournalRow {
 }
 
 /// A line of a posting, with its account.
-#[derive(Debug, Clone, Queryable)]
+#[derive(Debug, Clone)]
 pub struct EntryRow {
     /// The posting.
     pub seq: i64,
@@ -114,21 +114,26 @@ pub fn posting(connection: &mut DbConnection, seq: i64) -> Result<JournalRow> {
 /// # Errors
 /// The database's.
 pub fn entries_of(connection: &mut DbConnection, seqs: &[i64]) -> Result<Vec<EntryRow>> {
-    Ok(entry::table
-        .inner_join(account::table.on(account::id.eq(entry::account_id)))
+    let lines: Vec<(i64, i32, i64, i64, i64)> = entry::table
         .filter(entry::seq.eq_any(seqs))
         .order((entry::seq, entry::line))
-        .select((
-            entry::seq,
-            entry::line,
-            entry::account_id,
-            account::kind,
-            account::owner_id,
-            account::campaign_id,
-            entry::beans,
-            entry::balance_after,
-        ))
-        .load(connection)?)
+        .select((entry::seq, entry::line, entry::account_id, entry::beans, entry::balance_after))
+        .load(connection)?;
+    // Not joined: for some hundred lines PostgreSQL would rather read all accounts there are.
+    let ids: BTreeSet<i64> = lines.iter().map(|(_, _, account_id, ..)| *account_id).collect();
+    let accounts: Vec<(i64, String, String, Option<String>)> = account::table
+        .filter(account::id.eq_any(ids))
+        .select((account::id, account::kind, account::owner_id, account::campaign_id))
+        .load(connection)?;
+    let accounts: HashMap<i64, (String, String, Option<String>)> = accounts
+        .into_iter()
+        .map(|(id, kind, owner_id, campaign_id)| (id, (kind, owner_id, campaign_id)))
+        .collect();
+    let with_account = |(seq, line, account_id, hundredths, balance_after)| {
+        let (kind, owner_id, campaign_id) = accounts.get(&account_id)?.clone();
+        Some(EntryRow { seq, line, account_id, kind, owner_id, campaign_id, hundredths, balance_after })
+    };
+    Ok(lines.into_iter().filter_map(with_account).collect())
 }
 
 /// A posting with its lines.
