@@ -1,13 +1,17 @@
 //! Everybody at the same moment: exactly as many win as there is to win.
 
 use crate::asking;
+use crate::hold_the_head;
 use crate::seeds;
 use crate::stage::{GIFTS, SEASON, SHOPS, Stage, on_both_databases};
+use futures_util::future::join_all;
+use futures_util::poll;
 use golden_beans::domain::deed::Deed;
 use golden_beans::error::Error;
 use golden_beans::ledger::Ledger;
 use golden_beans::service::App;
 use std::collections::BTreeMap;
+use std::pin::pin;
 use std::sync::Arc;
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
@@ -43,6 +47,13 @@ fn count<T>(outcomes: &[Result<T, Error>]) -> BTreeMap<&'static str, usize> {
     counts
 }
 
+/// Returns when so many commands wait.
+async fn waiting(app: &App, commands: usize) {
+    while app.ledger.figures().waiting != commands {
+        tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+    }
+}
+
 fn processes(stage: &Stage) -> [App; 2] {
     [stage.app.clone(), stage.another_process()]
 }
@@ -72,6 +83,42 @@ on_both_databases! {
         let first_answers = outcomes.iter().filter(|answer| !answer.replayed).count();
         assert_eq!(first_answers, 1);
         assert!(outcomes.iter().all(|answer| answer.value == outcomes[0].value), "{outcomes:?}");
+    }
+
+    /// A sale that was sent before, and its key under another body, wait for the same batch as new sales.
+    async fn a_key_that_is_known_keeps_its_answer_beside_new_ones(stage: &Stage) {
+        let residents = stage.residents_with(6, 1_000).await;
+        let mut sales = Vec::new();
+        for (number, resident) in residents.iter().enumerate() {
+            let code = stage.pay_code(resident).await;
+            sales.push(asking::redeem(&code, SHOPS[0], 400, &format!("sale {number}")));
+        }
+        let before = stage.app.ledger.redeem(sales[0].clone()).await.unwrap();
+        let mut other = sales[0].clone();
+        other.asked.request_hash = "another body".to_owned();
+        sales.push(other);
+
+        let held = hold_the_head(&stage.app.storage).await;
+        // The writer takes this one and waits for the head; those that come meanwhile are the next batch.
+        let mut first = pin!(stage.app.ledger.fund(asking::fund(GIFTS, 100, "first")));
+        assert!(poll!(first.as_mut()).is_pending());
+        waiting(&stage.app, 0).await;
+        let asked = sales.len();
+        let sales = join_all(sales.into_iter().map(|sale| stage.app.ledger.redeem(sale)));
+        let let_go_when_all_wait = async {
+            waiting(&stage.app, asked).await;
+            held.let_go();
+        };
+        let (outcomes, ()) = tokio::join!(sales, let_go_when_all_wait);
+        first.await.unwrap();
+        assert_eq!(count(&outcomes), BTreeMap::from([("done", 6), ("idempotency_key_reused", 1)]));
+        let again = outcomes[0].as_ref().unwrap();
+        assert_eq!((&again.value, again.replayed), (&before.value, true));
+        assert!(outcomes[1..6].iter().flatten().all(|answer| !answer.replayed), "{outcomes:?}");
+        let (books, _) = stage.audit().await;
+        for resident in &residents {
+            assert_eq!(books.balance("pocket", resident, Some(GIFTS)), 600);
+        }
     }
 
     async fn one_redemption_is_refunded_no_further_than_it_went(stage: &Stage) {
