@@ -114,7 +114,7 @@ impl Ledger {
         let expires_at = self.clock.now() + TimeDelta::seconds(self.pay_code_valid_s);
         let command = Command::IssuePayCode {
             resident_id: resident_id.to_owned(),
-            code_hash: code_hash(&code),
+            code_hash: pay_code_hash(&code),
             expires_at,
         };
         outcome(self.ask(command).await?)?;
@@ -128,7 +128,7 @@ impl Ledger {
     pub async fn redeem(&self, redeem: Redeem) -> Result<Answered<RedeemReceipt>> {
         let command = Command::Redeem {
             redemption_id: uuid::Uuid::now_v7().to_string(),
-            code_hash: code_hash(&redeem.pay_code),
+            code_hash: pay_code_hash(&redeem.pay_code),
             redeem: Box::new(redeem),
         };
         let decision = self.ask(command).await?;
@@ -258,7 +258,9 @@ impl Ledger {
 }
 
 /// How a pay code is stored: it lives for a minute, so a plain hash is enough to keep a copied table useless.
-fn code_hash(code: &PayCode) -> String {
+/// What is stored of a pay code: SHA-256 in hex, under a name of its own.
+#[must_use]
+pub fn pay_code_hash(code: &PayCode) -> String {
     let mut hasher = sha2::Sha256::new();
     hasher.update(b"golden-beans/pay-code/1:");
     hasher.update(code.expose().as_bytes());

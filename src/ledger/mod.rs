@@ -26,5 +26,5 @@ pub use commands::{
     Answered, Asked, Fund, FundReceipt, IssuedPayCode, Redeem, RedeemReceipt, Refund, RefundReceipt, Refusal,
     Settle, SettleReceipt,
 };
-pub use handle::{Ledger, LedgerFigures};
+pub use handle::{Ledger, LedgerFigures, pay_code_hash};
 pub use posting::{Entry, PostingKind};

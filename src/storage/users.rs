@@ -1,6 +1,6 @@
 //! The table `users`: residents, staff, handlers and cashiers.
 
-use super::schema::{shop, unit, users};
+use super::schema::{pay_code, shop, unit, users};
 use super::{DbConnection, WriteTx};
 use crate::domain::phone::Phone;
 use crate::domain::redacted::fmt_redacted;
@@ -113,6 +113,21 @@ pub fn find(connection: &mut DbConnection, id: &str) -> QueryResult<Option<UserR
 /// The database's.
 pub fn names_of(connection: &mut DbConnection, ids: &[String]) -> QueryResult<Vec<(String, Option<String>)>> {
     users::table.filter(users::id.eq_any(ids)).select((users::id, users::name)).load(connection)
+}
+
+/// Who made these pay codes, by the codes' hashes: (hash, resident, name).
+///
+/// # Errors
+/// The database's.
+pub fn names_by_pay_code(
+    connection: &mut DbConnection,
+    code_hashes: &[String],
+) -> QueryResult<Vec<(String, String, Option<String>)>> {
+    pay_code::table
+        .inner_join(users::table.on(users::id.eq(pay_code::resident_id)))
+        .filter(pay_code::code_hash.eq_any(code_hashes))
+        .select((pay_code::code_hash, users::id, users::name))
+        .load(connection)
 }
 
 /// The user of that login name.

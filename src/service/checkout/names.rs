@@ -1,16 +1,35 @@
 //! Residents' masked names for the tills. The ledger answers a batch of tills at the same moment, so they are looked up
-//! together: one query for all that wait.
+//! together: one query for all that wait. Who shows a code is looked up while the ledger decides, and told only if it
+//! took the code.
 
 use crate::domain::name::mask_name;
+use crate::domain::pay_code::PayCode;
 use crate::error::{Error, Result};
+use crate::ledger::pay_code_hash;
 use crate::service::App;
-use crate::storage::{Storage, users};
+use crate::storage::{DbConnection, Storage, users};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::oneshot;
 
+/// Whose name is wanted.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Asked {
+    /// A resident, by id.
+    Resident(String),
+    /// Whoever made the pay code of this hash.
+    Code(String),
+}
+
+/// A resident and what a shop sees of their name.
+#[derive(Debug, Clone)]
+pub(super) struct Holder {
+    pub(super) resident_id: String,
+    pub(super) masked_name: String,
+}
+
 /// Who waits for whose name.
-type Waiting = Vec<(String, oneshot::Sender<Result<String>>)>;
+type Waiting = Vec<(Asked, oneshot::Sender<Result<Option<Holder>>>)>;
 
 /// Those who wait for a name.
 #[derive(Default)]
@@ -27,9 +46,9 @@ struct DeskState {
 
 impl NameDesk {
     /// Queues up; true if nobody is looking names up yet.
-    fn queue(&self, resident_id: String, reply: oneshot::Sender<Result<String>>) -> bool {
+    fn queue(&self, asked: Asked, reply: oneshot::Sender<Result<Option<Holder>>>) -> bool {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.waiting.push((resident_id, reply));
+        state.waiting.push((asked, reply));
         !std::mem::replace(&mut state.is_busy, true)
     }
 
@@ -44,8 +63,18 @@ impl NameDesk {
 impl App {
     /// The name that a shop sees of a resident.
     pub(super) async fn masked_name(&self, resident_id: String) -> Result<String> {
+        let holder = self.holder(Asked::Resident(resident_id)).await?;
+        Ok(holder.map_or_else(|| mask_name(""), |holder| holder.masked_name))
+    }
+
+    /// Who made this pay code, if anybody did.
+    pub(super) async fn holder_of(&self, pay_code: &PayCode) -> Result<Option<Holder>> {
+        self.holder(Asked::Code(pay_code_hash(pay_code))).await
+    }
+
+    async fn holder(&self, asked: Asked) -> Result<Option<Holder>> {
         let (reply, answer) = oneshot::channel();
-        if self.names.queue(resident_id, reply) {
+        if self.names.queue(asked, reply) {
             // A task of its own: a till that hangs up must not take the others' answers with it.
             tokio::spawn(look_up(self.storage.clone(), Arc::clone(&self.names)));
         }
@@ -55,21 +84,42 @@ impl App {
 
 async fn look_up(storage: Storage, desk: Arc<NameDesk>) {
     while let Some(waiting) = desk.take() {
-        let ids: Vec<String> = waiting.iter().map(|(resident_id, _)| resident_id.clone()).collect();
-        let found = storage.read(move |conn| Ok(users::names_of(conn, &ids)?)).await;
+        let asked: Vec<Asked> = waiting.iter().map(|(asked, _)| asked.clone()).collect();
+        let found = storage.read(move |conn| find(conn, &asked)).await;
         if let Err(error) = &found {
             tracing::error!(%error, tills = waiting.len(), "residents' names could not be read");
         }
-        let found = found.map(|names| names.into_iter().collect::<HashMap<String, Option<String>>>());
-        for (resident_id, reply) in waiting {
-            let name = match &found {
-                Ok(names) => {
-                    Ok(mask_name(names.get(&resident_id).and_then(Option::as_deref).unwrap_or_default()))
-                }
+        for (asked, reply) in waiting {
+            let holder = match &found {
+                Ok(holders) => Ok(holders.get(&asked).cloned()),
                 Err(error) => Err(error.outward()),
             };
             // Who hung up needs no answer.
-            let _ = reply.send(name);
+            let _ = reply.send(holder);
         }
     }
+}
+
+fn find(connection: &mut DbConnection, asked: &[Asked]) -> Result<HashMap<Asked, Holder>> {
+    let (mut ids, mut hashes) = (Vec::new(), Vec::new());
+    for asked in asked {
+        match asked {
+            Asked::Resident(id) => ids.push(id.clone()),
+            Asked::Code(hash) => hashes.push(hash.clone()),
+        }
+    }
+    let holder = |resident_id, name: Option<String>| Holder {
+        resident_id,
+        masked_name: mask_name(name.as_deref().unwrap_or_default()),
+    };
+    let mut holders = HashMap::new();
+    if !ids.is_empty() {
+        let named = users::names_of(connection, &ids)?;
+        holders.extend(named.into_iter().map(|(id, name)| (Asked::Resident(id.clone()), holder(id, name))));
+    }
+    if !hashes.is_empty() {
+        let named = users::names_by_pay_code(connection, &hashes)?;
+        holders.extend(named.into_iter().map(|(hash, id, name)| (Asked::Code(hash), holder(id, name))));
+    }
+    Ok(holders)
 }

@@ -1,5 +1,6 @@
 //! A cashier takes beans of whoever shows a pay code.
 
+use super::names::Holder;
 use crate::auth::Caller;
 use crate::domain::beans::{Beans, BeansInput};
 use crate::domain::pay_code::PayCode;
@@ -71,18 +72,19 @@ impl App {
                 return Err(locked);
             }
         }
-        let outcome = match PayCode::from_digits(&new.pay_code) {
+        let (outcome, holder) = match PayCode::from_digits(&new.pay_code) {
             Ok(pay_code) => {
                 let cashier_id = caller.user_id.clone();
-                self.ledger
-                    .redeem(Redeem { asked: keyed.asked(), pay_code, beans, order_no, shop_id, cashier_id })
-                    .await
+                let code = pay_code.clone();
+                let redeem = Redeem { asked: keyed.asked(), pay_code, beans, order_no, shop_id, cashier_id };
+                tokio::join!(self.ledger.redeem(redeem), self.holder_of(&code))
             }
-            Err(error) => Err(Error::new(Code::PayCodeUnknown).because(error)),
+            Err(error) => (Err(Error::new(Code::PayCodeUnknown).because(error)), Ok(None)),
         };
         match outcome {
             Ok(Answered { value, replayed }) => {
-                let value = self.seen_by_shop(value).await?;
+                // What went wrong there is in the log; the name is asked for once more by the receipt.
+                let value = self.seen_by_shop(value, holder.unwrap_or_default()).await?;
                 Ok(Answered { value, replayed })
             }
             Err(error) => {
@@ -94,13 +96,18 @@ impl App {
         }
     }
 
-    async fn seen_by_shop(&self, receipt: RedeemReceipt) -> Result<Redemption> {
+    /// `holder`: who made the code, as far as it is still known; a replayed answer may be older than its code.
+    async fn seen_by_shop(&self, receipt: RedeemReceipt, holder: Option<Holder>) -> Result<Redemption> {
+        let resident = match holder {
+            Some(holder) if holder.resident_id == receipt.resident_id => holder.masked_name,
+            _ => self.masked_name(receipt.resident_id).await?,
+        };
         Ok(Redemption {
             id: receipt.redemption_id,
             seq: receipt.seq,
             beans: receipt.beans,
             refunded: Beans::ZERO,
-            resident: self.masked_name(receipt.resident_id).await?,
+            resident,
             at: receipt.at,
             order_no: receipt.order_no,
         })
