@@ -257,8 +257,8 @@ impl Ledger {
     }
 }
 
-/// How a pay code is stored: it lives for a minute, so a plain hash is enough to keep a copied table useless.
-/// What is stored of a pay code: SHA-256 in hex, under a name of its own.
+/// How a pay code is stored, SHA-256 in hex under a name of its own: it lives for a minute, so a plain hash is enough to
+/// keep a copied table useless.
 #[must_use]
 pub fn pay_code_hash(code: &PayCode) -> String {
     let mut hasher = sha2::Sha256::new();

@@ -1,13 +1,16 @@
 //! More is asked than the writer can take, or another process is in its way: callers are told to come again, and no
 //! defect is reported.
 
+use crate::asking;
 use crate::both_databases;
 use crate::district::District;
-use crate::held::hold_the_head;
+use crate::held::{hold_a_reader, hold_the_head};
 use crate::support::{Answer, TestApp};
 use futures_util::future::join_all;
+use futures_util::poll;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use serde_json::json;
+use std::pin::pin;
 use std::time::{Duration, Instant};
 
 /// Commands that the writer and its queue hold in `a_full_queue_refuses_at_once`.
@@ -62,6 +65,33 @@ both_databases! {
         }
         let funded = district.admin.get(&format!("/campaigns/{campaign_id}")).await.expect(200);
         assert_eq!(funded["budget"]["funded"], format!("{}.00", 50_000 + ASKED));
+        district.verify().await;
+    }
+
+    #[settings("[ledger]\nbatch_commands = 1\nqueue_commands = 1\n[database]\nread_connections = 1\n[import]\nbatch_lines = 1")]
+    async fn a_till_is_refused_at_once_also_while_nobody_can_read(app: TestApp) {
+        let (mut district, campaign_id) = District::with_season(app).await;
+        district.earn(1).await;
+        let code = district.pay_code().await;
+        district.cashier.get("/checkout/redemptions").await.expect(200);
+        let ledger = district.app.app.ledger.clone();
+        let head = hold_the_head(&district.app.app.storage).await;
+        let mut taken = pin!(ledger.fund(asking::fund(&campaign_id, 100, "taken")));
+        assert!(poll!(taken.as_mut()).is_pending());
+        while ledger.figures().waiting > 0 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        let mut waits = pin!(ledger.fund(asking::fund(&campaign_id, 100, "waits")));
+        assert!(poll!(waits.as_mut()).is_pending());
+        let reader = hold_a_reader(&district.app.app.storage).await;
+
+        let refused = tokio::time::timeout(Duration::from_secs(30), district.redeem(&code, "1")).await;
+        is_turned_away(refused.expect("nothing else is waited for"), "ledger_busy");
+        reader.let_go();
+        head.let_go();
+        taken.await.unwrap();
+        waits.await.unwrap();
+        district.redeem(&code, "1").await.expect(201);
         district.verify().await;
     }
 

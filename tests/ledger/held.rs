@@ -17,6 +17,26 @@ impl Held {
     }
 }
 
+/// Takes one of the connections that read; answers when it is taken.
+pub async fn hold_a_reader(storage: &Storage) -> Held {
+    let (let_go, wait) = mpsc::channel();
+    let (taken, is_taken) = oneshot::channel();
+    let storage = storage.clone();
+    let mut once = Some((taken, wait));
+    tokio::spawn(async move {
+        let outcome = storage.read(move |_| {
+            if let Some((taken, wait)) = once.take() {
+                let _ = taken.send(());
+                let _ = wait.recv();
+            }
+            Ok(())
+        });
+        outcome.await.unwrap();
+    });
+    is_taken.await.unwrap();
+    Held { let_go }
+}
+
 /// Takes the head of the journal; answers when it is taken.
 pub async fn hold_the_head(storage: &Storage) -> Held {
     let (let_go, wait) = mpsc::channel();

@@ -16,10 +16,11 @@ CREATE FUNCTION redemption_keeps_references() RETURNS trigger LANGUAGE plpgsql
     SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
 AS $$
 BEGIN
-    IF EXISTS (SELECT FROM added WHERE NOT EXISTS (SELECT FROM journal WHERE journal.seq = added.seq)
-            OR NOT EXISTS (SELECT FROM shop WHERE shop.id = added.shop_id)
-            OR NOT EXISTS (SELECT FROM users WHERE users.id = added.cashier_id)
-            OR NOT EXISTS (SELECT FROM users WHERE users.id = added.resident_id)) THEN
+    -- One question each: of several in one, PostgreSQL would hash whole tables.
+    IF EXISTS (SELECT FROM added WHERE NOT EXISTS (SELECT FROM journal WHERE journal.seq = added.seq))
+        OR EXISTS (SELECT FROM added WHERE NOT EXISTS (SELECT FROM shop WHERE shop.id = added.shop_id))
+        OR EXISTS (SELECT FROM added WHERE NOT EXISTS (SELECT FROM users WHERE users.id = added.cashier_id))
+        OR EXISTS (SELECT FROM added WHERE NOT EXISTS (SELECT FROM users WHERE users.id = added.resident_id)) THEN
         RAISE foreign_key_violation USING
             MESSAGE = 'a redemption of a posting, a shop or a user that is not there', TABLE = TG_TABLE_NAME,
             CONSTRAINT = TG_NAME;

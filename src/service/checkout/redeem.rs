@@ -72,19 +72,21 @@ impl App {
                 return Err(locked);
             }
         }
-        let (outcome, holder) = match PayCode::from_digits(&new.pay_code) {
+        let outcome = match PayCode::from_digits(&new.pay_code) {
             Ok(pay_code) => {
                 let cashier_id = caller.user_id.clone();
                 let code = pay_code.clone();
                 let redeem = Redeem { asked: keyed.asked(), pay_code, beans, order_no, shop_id, cashier_id };
-                tokio::join!(self.ledger.redeem(redeem), self.holder_of(&code))
+                // A till that the ledger refuses waits for no name. A name that could not be read is told in the log,
+                // and asked for once more by the receipt.
+                let holder = async { Ok(self.holder_of(&code).await.unwrap_or_default()) };
+                tokio::try_join!(self.ledger.redeem(redeem), holder)
             }
-            Err(error) => (Err(Error::new(Code::PayCodeUnknown).because(error)), Ok(None)),
+            Err(error) => Err(Error::new(Code::PayCodeUnknown).because(error)),
         };
         match outcome {
-            Ok(Answered { value, replayed }) => {
-                // What went wrong there is in the log; the name is asked for once more by the receipt.
-                let value = self.seen_by_shop(value, holder.unwrap_or_default()).await?;
+            Ok((Answered { value, replayed }, holder)) => {
+                let value = self.seen_by_shop(value, holder).await?;
                 Ok(Answered { value, replayed })
             }
             Err(error) => {
