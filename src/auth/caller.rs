@@ -16,6 +16,8 @@ pub struct Caller {
     pub unit_id: Option<String>,
     /// A cashier's shop.
     pub shop_id: Option<String>,
+    /// Their name as a shop sees it.
+    pub masked_name: String,
 }
 
 impl Caller {

@@ -171,6 +171,7 @@ mod tests {
             role: Role::Cashier,
             unit_id: None,
             shop_id: None,
+            masked_name: String::new(),
         };
         KnownSession { caller, otp_verified: false, ends_at: at(60), note_use_from: at(6) }
     }

@@ -27,6 +27,8 @@ pub struct PayCodeConfig {
     pub valid_s: u32,
     /// Codes a resident may make in a minute.
     pub issues_per_minute: u32,
+    /// Codes that a process remembers with their residents' masked names.
+    pub remembered_codes: usize,
     /// Wrong codes a cashier may present within the window.
     pub wrong_guesses: u32,
     /// The window, seconds.

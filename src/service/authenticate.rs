@@ -3,6 +3,7 @@
 use super::App;
 use crate::auth::Caller;
 use crate::auth::sessions::{KnownSession, SessionTimes};
+use crate::domain::name::mask_name;
 use crate::domain::role::Role;
 use crate::error::{Code, Error, Result};
 use crate::storage::sessions::{self, LiveSession, SessionRow};
@@ -84,6 +85,7 @@ impl App {
                 role,
                 unit_id: live.unit_id.clone(),
                 shop_id: live.shop_id.clone(),
+                masked_name: mask_name(live.name.as_deref().unwrap_or_default()),
             },
             otp_verified: live.session.otp_verified,
             ends_at,

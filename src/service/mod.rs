@@ -86,7 +86,7 @@ pub struct App {
     nearby_asks: Arc<Throttle<String>>,
     /// Tills that are locked.
     tills: Arc<TillGuard>,
-    /// Tills that wait for a resident's masked name.
+    /// Masked names of residents who show pay codes, and tills that wait for one.
     names: Arc<NameDesk>,
     /// Verifications of the journal, one at a time.
     verifications: Arc<Semaphore>,
@@ -115,6 +115,7 @@ impl App {
         let uploads = photos::upload_rooms(&config.reports);
         let nearby_asks = Throttle::per_minute(config.duplicates.nearby_per_minute);
         let pay_code_issues = Throttle::per_minute(config.pay_codes.issues_per_minute);
+        let names = NameDesk::new(config.pay_codes.remembered_codes);
         let exports = Arc::new(Semaphore::new(config.exports.at_once));
         Ok(Self {
             config: Arc::new(config),
@@ -127,7 +128,7 @@ impl App {
             pay_code_issues: Arc::new(pay_code_issues),
             nearby_asks: Arc::new(nearby_asks),
             tills: Arc::default(),
-            names: Arc::default(),
+            names: Arc::new(names),
             verifications: Arc::new(Semaphore::new(1)),
             public_figures: Arc::default(),
             hub: Arc::default(),

@@ -25,7 +25,9 @@ impl App {
             updated_at: Some(self.clock.now().naive_utc()),
             ..UserChanges::default()
         };
-        self.storage.write(move |tx| Ok(users::update(tx, &id, &changes)?)).await
+        self.storage.write(move |tx| Ok(users::update(tx, &id, &changes)?)).await?;
+        self.auth.sessions.forget_user(&caller.user_id);
+        Ok(())
     }
 
     /// Changes the caller's password and ends their other sessions.

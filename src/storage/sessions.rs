@@ -43,8 +43,8 @@ pub struct RefreshTokenRow {
     pub used_at: Option<NaiveDateTime>,
 }
 
-/// A session and what its user is now.
-#[derive(Debug, Clone, Queryable)]
+/// A session and what its user is now. It has a name in it, so it cannot be printed.
+#[derive(Clone, Queryable)]
 pub struct LiveSession {
     /// The session.
     pub session: SessionRow,
@@ -56,6 +56,8 @@ pub struct LiveSession {
     pub shop_id: Option<String>,
     /// `users.active`
     pub user_active: bool,
+    /// `users.name`
+    pub name: Option<String>,
 }
 
 /// Opens a session.
@@ -82,7 +84,14 @@ pub fn find_live(connection: &mut DbConnection, id: &str) -> QueryResult<Option<
     session::table
         .inner_join(users::table.on(users::id.eq(session::user_id)))
         .filter(session::id.eq(id))
-        .select((SessionRow::as_select(), users::role, users::unit_id, users::shop_id, users::active))
+        .select((
+            SessionRow::as_select(),
+            users::role,
+            users::unit_id,
+            users::shop_id,
+            users::active,
+            users::name,
+        ))
         .first(connection)
         .optional()
 }

@@ -11,6 +11,19 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 both_databases! {
+    #[settings("[auth]\nsession_cache_ms = 3600000")]
+    async fn a_till_shows_the_name_that_its_customer_has_now(app: TestApp) {
+        let (mut district, _) = District::with_season(app).await;
+        district.earn(1).await;
+        district.pay_code().await;
+        district.resident.patch("/me", &json!({ "name": "王小红" })).await.expect(200);
+        let body = json!({ "pay_code": district.pay_code().await, "beans": "1" });
+        let redeem = async || district.cashier.post_with_key("/checkout/redemptions", &body, "once").await.expect(201);
+        assert_eq!(redeem().await["resident"], "王*");
+        district.resident.patch("/me", &json!({ "name": "赵小红" })).await.expect(200);
+        assert_eq!(redeem().await["resident"], "赵*", "the answer is the old one, who it was of is as they are called");
+    }
+
     async fn beans_are_taken_and_half_given_back(app: TestApp) {
         let (mut district, _) = District::with_season(app).await;
         district.earn(2).await;

@@ -68,7 +68,7 @@ both_databases! {
         district.verify().await;
     }
 
-    #[settings("[ledger]\nbatch_commands = 1\nqueue_commands = 1\n[database]\nread_connections = 1\n[import]\nbatch_lines = 1")]
+    #[settings("[ledger]\nbatch_commands = 1\nqueue_commands = 1\n[database]\nread_connections = 1\n[pay_codes]\nremembered_codes = 0\n[auth]\nsession_cache_ms = 3600000\n[import]\nbatch_lines = 1")]
     async fn a_till_is_refused_at_once_also_while_nobody_can_read(app: TestApp) {
         let (mut district, campaign_id) = District::with_season(app).await;
         district.earn(1).await;
@@ -92,6 +92,20 @@ both_databases! {
         taken.await.unwrap();
         waits.await.unwrap();
         district.redeem(&code, "1").await.expect(201);
+        district.verify().await;
+    }
+
+    #[settings("[database]\nread_connections = 1\n[auth]\nsession_cache_ms = 3600000")]
+    async fn a_sale_is_made_and_shows_its_name_while_nobody_can_read(app: TestApp) {
+        let (mut district, _) = District::with_season(app).await;
+        district.earn(1).await;
+        let code = district.pay_code().await;
+        district.cashier.get("/checkout/redemptions").await.expect(200);
+        let reader = hold_a_reader(&district.app.app.storage).await;
+        let sold = tokio::time::timeout(Duration::from_secs(30), district.redeem(&code, "1")).await;
+        let sold = sold.expect("no reader is waited for").expect(201);
+        reader.let_go();
+        assert_eq!(sold["resident"], "李*");
         district.verify().await;
     }
 

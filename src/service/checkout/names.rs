@@ -1,13 +1,15 @@
-//! Residents' masked names for the tills. The ledger answers a batch of tills at the same moment, so they are looked up
-//! together: one query for all that wait. Who shows a code is looked up while the ledger decides, and told only if it
-//! took the code.
+//! Residents' masked names for the tills. Who makes a code is remembered until `pay_codes.remembered_codes` newer ones are
+//! made, so that a till mostly waits for nobody. Else the name is looked up while the ledger decides, and told only if it took the code; the
+//! ledger answers a batch of tills at the same moment, so they are looked up together: one query for all that wait.
 
+use crate::auth::Caller;
 use crate::domain::name::mask_name;
 use crate::domain::pay_code::PayCode;
 use crate::error::{Error, Result};
 use crate::ledger::pay_code_hash;
 use crate::service::App;
 use crate::storage::{DbConnection, Storage, users};
+use lru::LruCache;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::oneshot;
@@ -31,9 +33,11 @@ pub(super) struct Holder {
 /// Who waits for whose name.
 type Waiting = Vec<(Asked, oneshot::Sender<Result<Option<Holder>>>)>;
 
-/// Those who wait for a name.
-#[derive(Default)]
+/// Names that are known, and those who wait for one.
 pub(in crate::service) struct NameDesk {
+    /// By the hash of a code that this process made. Never touched by reading: the oldest code is forgotten first.
+    holders: Mutex<LruCache<String, Holder>>,
+    remembered_codes: usize,
     state: Mutex<DeskState>,
 }
 
@@ -45,6 +49,24 @@ struct DeskState {
 }
 
 impl NameDesk {
+    /// Remembers up to `remembered_codes` codes with who made them.
+    pub(in crate::service) fn new(remembered_codes: usize) -> Self {
+        let holders = Mutex::new(LruCache::unbounded());
+        Self { holders, remembered_codes, state: Mutex::default() }
+    }
+
+    fn remember(&self, code_hash: String, holder: Holder) {
+        let mut holders = self.holders.lock().unwrap_or_else(PoisonError::into_inner);
+        holders.put(code_hash, holder);
+        while holders.len() > self.remembered_codes {
+            holders.pop_lru();
+        }
+    }
+
+    fn remembered(&self, code_hash: &str) -> Option<Holder> {
+        self.holders.lock().unwrap_or_else(PoisonError::into_inner).peek(code_hash).cloned()
+    }
+
     /// Queues up; true if nobody is looking names up yet.
     fn queue(&self, asked: Asked, reply: oneshot::Sender<Result<Option<Holder>>>) -> bool {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
@@ -67,9 +89,19 @@ impl App {
         Ok(holder.map_or_else(|| mask_name(""), |holder| holder.masked_name))
     }
 
+    /// Keeps in mind who made this pay code, and their name as it was then.
+    pub(in crate::service) fn remember_holder(&self, pay_code: &PayCode, caller: &Caller) {
+        let holder = Holder { resident_id: caller.user_id.clone(), masked_name: caller.masked_name.clone() };
+        self.names.remember(pay_code_hash(pay_code), holder);
+    }
+
     /// Who made this pay code, if anybody did.
     pub(super) async fn holder_of(&self, pay_code: &PayCode) -> Result<Option<Holder>> {
-        self.holder(Asked::Code(pay_code_hash(pay_code))).await
+        let hash = pay_code_hash(pay_code);
+        match self.names.remembered(&hash) {
+            Some(holder) => Ok(Some(holder)),
+            None => self.holder(Asked::Code(hash)).await,
+        }
     }
 
     async fn holder(&self, asked: Asked) -> Result<Option<Holder>> {

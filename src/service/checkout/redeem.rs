@@ -86,6 +86,8 @@ impl App {
         };
         match outcome {
             Ok((Answered { value, replayed }, holder)) => {
+                // A replayed answer may be older than the name that goes with its code.
+                let holder = holder.filter(|_| !replayed);
                 let value = self.seen_by_shop(value, holder).await?;
                 Ok(Answered { value, replayed })
             }
@@ -98,7 +100,7 @@ impl App {
         }
     }
 
-    /// `holder`: who made the code, as far as it is still known; a replayed answer may be older than its code.
+    /// `holder`: who made the code, as far as it is known.
     async fn seen_by_shop(&self, receipt: RedeemReceipt, holder: Option<Holder>) -> Result<Redemption> {
         let resident = match holder {
             Some(holder) if holder.resident_id == receipt.resident_id => holder.masked_name,

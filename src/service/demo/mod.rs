@@ -94,5 +94,12 @@ impl App {
 
 /// Somebody who acts without a session.
 fn caller(user_id: String, role: Role) -> Caller {
-    Caller { user_id, session_id: String::new(), role, unit_id: None, shop_id: None }
+    Caller {
+        user_id,
+        session_id: String::new(),
+        role,
+        unit_id: None,
+        shop_id: None,
+        masked_name: String::new(),
+    }
 }

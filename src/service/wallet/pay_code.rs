@@ -26,6 +26,7 @@ impl App {
         caller.must_be(&[Role::Resident])?;
         self.pay_code_issues.take(&caller.user_id)?;
         let issued = self.ledger.issue_pay_code(&caller.user_id).await?;
+        self.remember_holder(&issued.code, caller);
         Ok(PayCodeView { code: issued.code.expose().to_owned(), expires_at: issued.expires_at })
     }
 }

@@ -255,7 +255,14 @@ async fn log_in(app: &TestApp, actor: &mut Actor) {
 
 /// Somebody as the services know them.
 pub fn caller(user_id: &str, role: Role) -> Caller {
-    Caller { user_id: user_id.to_owned(), session_id: String::new(), role, unit_id: None, shop_id: None }
+    Caller {
+        user_id: user_id.to_owned(),
+        session_id: String::new(),
+        role,
+        unit_id: None,
+        shop_id: None,
+        masked_name: String::new(),
+    }
 }
 
 async fn unit(app: &TestApp, name: &str) -> String {
