@@ -1,6 +1,7 @@
 //! Residents' masked names for the tills. Who makes a code is remembered until `pay_codes.remembered_codes` newer ones are
-//! made, so that a till mostly waits for nobody. Else the name is looked up while the ledger decides, and told only if it took the code; the
-//! ledger answers a batch of tills at the same moment, so they are looked up together: one query for all that wait.
+//! made, so that a till mostly waits for nobody. Else the name is looked up while the ledger decides, and told only if it
+//! took the code; the ledger answers a batch of tills at the same moment, so they are looked up together: one query for all
+//! that wait.
 
 use crate::auth::Caller;
 use crate::domain::name::mask_name;
