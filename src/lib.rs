@@ -11,5 +11,6 @@ pub mod error;
 pub mod http;
 pub mod ledger;
 pub mod photos;
+mod remembered;
 pub mod service;
 pub mod storage;

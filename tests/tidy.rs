@@ -13,17 +13,18 @@ use std::path::{Path, PathBuf};
 /// Longest file, in lines.
 const MAX_LINES: usize = 400;
 
-/// What a room may name besides itself. `error`, `config` and `clock` are the ground that all but `domain` stand on.
-const MAY_NAME: [(&str, &[&str]); 10] = [
+/// What a room may name besides itself. `error`, `config`, `clock` and `remembered` are the ground that all but `domain` stand on.
+const MAY_NAME: [(&str, &[&str]); 11] = [
     ("domain", &[]),
     ("clock", &[]),
+    ("remembered", &[]),
     ("error", &[]),
     ("config", &["domain", "photos"]),
     ("storage", &["domain", "error", "config", "clock"]),
     ("photos", &["domain", "error", "config", "clock"]),
     ("auth", &["storage", "domain", "error", "config", "clock"]),
-    ("ledger", &["storage", "domain", "error", "config", "clock"]),
-    ("service", &["ledger", "storage", "photos", "auth", "domain", "error", "config", "clock"]),
+    ("ledger", &["storage", "domain", "error", "config", "clock", "remembered"]),
+    ("service", &["ledger", "storage", "photos", "auth", "domain", "error", "config", "clock", "remembered"]),
     ("http", &["service", "auth", "domain", "error", "config", "clock"]),
 ];
 

@@ -13,6 +13,14 @@ pub struct LedgerConfig {
     pub batch_commands: usize,
     /// Commands that may wait.
     pub queue_commands: usize,
+    /// Owners whose accounts the writer remembers.
+    pub remembered_owners: usize,
+    /// Residents whose newest pay code the writer remembers.
+    pub remembered_pay_codes: usize,
+    /// Batches that take turns after one that went straight found that another process had written.
+    pub turns_after_loss: u32,
+    /// The most of them, after several losses in a row.
+    pub most_turns_after_loss: u32,
     /// How often pending awards are looked for.
     pub sweep_interval_ms: u64,
     /// Rows that `verify` reads at a time.

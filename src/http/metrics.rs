@@ -12,6 +12,7 @@ const LOGINS: &str = "golden_beans_logins_total";
 const REQUEST_SECONDS: &str = "golden_beans_http_request_duration_seconds";
 const CONNECTIONS: &str = "golden_beans_database_connections";
 const LEDGER_WAITING: &str = "golden_beans_ledger_waiting_commands";
+const LEDGER_TURNS: &str = "golden_beans_ledger_turns_total";
 const LEDGER_CAPACITY: &str = "golden_beans_ledger_queue_capacity_commands";
 const LEDGER_BATCH_COMMANDS: &str = "golden_beans_ledger_batch_commands";
 const EVENT_STREAMS: &str = "golden_beans_event_streams";
@@ -60,6 +61,10 @@ fn describe() {
     );
     metrics::describe_gauge!(CONNECTIONS, "Database connections by pool and state.");
     metrics::describe_gauge!(LEDGER_WAITING, "Commands that wait for the ledger writer.");
+    metrics::describe_counter!(
+        LEDGER_TURNS,
+        "The ledger writer's turns by outcome: written straight, written in turn, lost to another process."
+    );
     metrics::describe_gauge!(LEDGER_CAPACITY, "Commands that may wait; more are refused.");
     metrics::describe_gauge!(EVENT_STREAMS, "Pages that are open and told what happens.");
     metrics::describe_counter!(NOTICES, "Notices that were made.");

@@ -22,6 +22,8 @@ pub(super) struct HeadState {
     pub(super) last_account_id: i64,
     pub(super) scheme_revision: i64,
     pub(super) algorithm: HashAlgorithm,
+    /// The mark of the batch that wrote last, of whatever process.
+    pub(super) turn: i64,
 }
 
 /// An account in the working copy.
@@ -256,6 +258,22 @@ impl Books {
         self.head.hash = hash;
         self.head.at_us = at_us;
         seq
+    }
+
+    /// The accounts that changed, as they are stored from now on.
+    pub(super) fn changed_lines(&self) -> impl Iterator<Item = AccountLine> {
+        self.accounts.iter().filter(|(_, account)| account.changed).map(|(id, account)| AccountLine {
+            id: *id,
+            key: account.key.clone(),
+            balance: account.balance,
+            owed: account.owed,
+            latest_month: account.latest_month(),
+        })
+    }
+
+    /// Whether an account was opened that no posting names.
+    pub(super) fn opens_in_vain(&self) -> bool {
+        !self.opening.is_empty()
     }
 
     /// The balances that changed, for writing back. An account that was opened without a posting is left out.

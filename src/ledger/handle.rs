@@ -6,7 +6,9 @@ use super::commands::{
     Answered, Command, Fund, FundReceipt, IssuedPayCode, Receipt, Recorded, Redeem, RedeemReceipt, Refund,
     RefundReceipt, Settle, SettleReceipt,
 };
+use super::confidence::Confidence;
 use super::decide::Decision;
+use super::memory::Memory;
 use super::store;
 use super::writer::{Message, Writer};
 use crate::clock::Clock;
@@ -64,6 +66,8 @@ impl Ledger {
             queue,
             connection: None,
             scheme: None,
+            memory: Memory::new(config.ledger.remembered_owners, config.ledger.remembered_pay_codes),
+            confidence: Confidence::new(config.ledger.turns_after_loss, config.ledger.most_turns_after_loss),
         };
         std::thread::Builder::new()
             .name("ledger-writer".to_owned())

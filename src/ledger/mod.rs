@@ -10,12 +10,15 @@ pub mod awards;
 mod books;
 mod chain;
 mod commands;
+mod confidence;
 mod decide;
 mod earned;
 mod handle;
+mod memory;
 mod posting;
 mod scheme;
 mod store;
+mod turn;
 mod writer;
 
 pub use account::{AccountId, AccountKey, AccountKind};

@@ -1,17 +1,19 @@
 //! The one writer: takes all commands that are waiting as a batch, decides them, and writes everything in one
 //! database transaction; only then are the callers answered.
 
-use super::books::Books;
 use super::chain::HashAlgorithm;
 use super::commands::Command;
-use super::decide::{self, Batch, Decision};
+use super::confidence::Confidence;
+use super::decide::Decision;
+use super::memory::Memory;
 use super::scheme::Scheme;
-use super::store::{self, Unsaved};
+use super::turn::{Doubt, Setback, Turn, Way};
 use crate::clock::Clock;
 use crate::error::{Code, Error, Result};
-use crate::storage::{Backend, Guarded, Storage, WriteTx, run_on};
+use crate::storage::{Backend, Guarded, Storage};
 use chrono_tz::Tz;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
 
 /// How often a batch is tried where the database asks for it (busy, serialization, a connection that had died
@@ -19,27 +21,7 @@ use tokio::sync::{mpsc, oneshot};
 const ATTEMPTS: u32 = 6;
 
 /// Pause before the next attempt.
-const PAUSE: std::time::Duration = std::time::Duration::from_millis(5);
-
-/// What a batch knows of answers that were given to its keys before. Few requests are sent twice, and looking for what
-/// is hardly ever there is a journey to PostgreSQL; a key that was used before does not get past its table, and then the
-/// batch is decided anew with what is found there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Answers {
-    Unread,
-    Missed,
-    Read,
-}
-
-impl Answers {
-    /// SQLite answers without a journey.
-    fn at_first(backend: Backend) -> Self {
-        match backend {
-            Backend::Postgresql => Self::Unread,
-            Backend::Sqlite => Self::Read,
-        }
-    }
-}
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// What waits in the queue.
 pub(super) enum Message {
@@ -59,6 +41,8 @@ pub(super) struct Writer {
     pub(super) queue: mpsc::Receiver<Message>,
     pub(super) connection: Option<Guarded>,
     pub(super) scheme: Option<Arc<Scheme>>,
+    pub(super) memory: Memory,
+    pub(super) confidence: Confidence,
 }
 
 impl Writer {
@@ -122,69 +106,87 @@ impl Writer {
         }
     }
 
-    /// One batch in one transaction, tried again within bounds where the database asks for it.
+    /// Takes turns with one batch, within bounds, until it is written or nothing helps.
     fn attempt(&mut self, commands: &[&Command]) -> Result<Vec<Decision>> {
-        let started = std::time::Instant::now();
-        let mut attempt = 0;
-        let mut answers = Answers::at_first(self.storage.backend());
-        loop {
-            attempt += 1;
-            let turn = pollster::block_on(self.storage.ledger_turn())?;
-            let outcome = self.transaction(commands, &mut answers);
-            drop(turn);
-            match outcome {
-                Err(_) if answers == Answers::Missed => answers = Answers::Read,
-                Err(error)
-                    if error.is_transient()
-                        && attempt < ATTEMPTS
-                        && started.elapsed() < self.storage.longest_wait() =>
-                {
-                    std::thread::sleep(PAUSE);
-                }
-                outcome => {
-                    metrics::histogram!("golden_beans_ledger_batch_seconds").record(started.elapsed());
-                    metrics::histogram!("golden_beans_ledger_batch_commands")
-                        .record(u32::try_from(commands.len()).unwrap_or(u32::MAX));
-                    return outcome;
-                }
-            }
-        }
+        let started = Instant::now();
+        let outcome = self.take_turns(commands, started);
+        metrics::histogram!("golden_beans_ledger_batch_seconds").record(started.elapsed());
+        metrics::histogram!("golden_beans_ledger_batch_commands")
+            .record(u32::try_from(commands.len()).unwrap_or(u32::MAX));
+        outcome
     }
 
-    fn transaction(&mut self, commands: &[&Command], answers: &mut Answers) -> Result<Vec<Decision>> {
-        let now = self.clock.now();
+    fn take_turns(&mut self, commands: &[&Command], started: Instant) -> Result<Vec<Decision>> {
+        // Few requests are sent twice, and looking for what is hardly ever there is a journey to PostgreSQL; a key that was
+        // used before does not get past its table (docs/adr/0016). SQLite answers without a journey.
+        let mut with_answers = self.storage.backend() == Backend::Sqlite;
+        let mut way = self.first_way();
+        let (mut doubt, mut has_doubted) = (None, false);
+        for attempt in 1.. {
+            let setback = match self.take_turn(commands, way, with_answers, doubt.take()) {
+                Ok(decisions) => {
+                    count_turn(if way == Way::Straight { "straight" } else { "in_turn" });
+                    self.confidence.succeeded(way);
+                    return Ok(decisions);
+                }
+                Err(setback) => setback,
+            };
+            let is_in_time = attempt < ATTEMPTS && started.elapsed() < self.storage.longest_wait();
+            match setback {
+                Setback::KeyIsKnown if !with_answers => with_answers = true,
+                Setback::TurnIsLost if way == Way::Straight => {
+                    count_turn("lost");
+                    self.confidence.lost();
+                }
+                Setback::InDoubt(in_doubt, error) if is_in_time && !has_doubted => {
+                    tracing::warn!(%error, "the line broke with a batch on the way; its mark says what became of it");
+                    (doubt, has_doubted) = (Some(in_doubt), true);
+                }
+                Setback::Failed(error) if is_in_time && error.is_transient() => std::thread::sleep(PAUSE),
+                setback => return Err(setback.into()),
+            }
+            way = Way::InTurn;
+        }
+        Err(Error::internal("no attempt is left"))
+    }
+
+    fn first_way(&self) -> Way {
+        let may_go_straight = self.storage.backend() == Backend::Postgresql
+            && self.confidence.goes_straight()
+            && self.memory.head().is_some();
+        if may_go_straight { Way::Straight } else { Way::InTurn }
+    }
+
+    fn take_turn(
+        &mut self,
+        commands: &[&Command],
+        way: Way,
+        with_answers: bool,
+        doubt: Option<Doubt>,
+    ) -> Result<Vec<Decision>, Setback> {
+        let _turn = pollster::block_on(self.storage.ledger_turn()).map_err(Setback::Failed)?;
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
-            None => self.storage.for_the_ledger()?,
+            None => self.storage.for_the_ledger().map_err(Setback::Failed)?,
         };
-        let (known, zone, algorithm) = (self.scheme.clone(), self.zone, self.algorithm);
-        let mut scheme_read = None;
-        let outcome = run_on(&mut connection, &mut |tx: &mut WriteTx<'_>| {
-            let head = store::lock_head(tx, algorithm)?;
-            let scheme = match &known {
-                Some(scheme) if scheme.revision == head.scheme_revision => Arc::clone(scheme),
-                _ => Arc::new(Scheme::read(tx, head.scheme_revision)?),
-            };
-            scheme_read = Some(Arc::clone(&scheme));
-            let books = Books::new(head, now);
-            let mut batch = Batch::load(tx, books, scheme, zone, commands, *answers == Answers::Read)?;
-            let decisions: Vec<Decision> =
-                commands.iter().map(|command| decide::decide(&mut batch, command)).collect::<Result<_>>()?;
-            match store::save(tx, &batch) {
-                Ok(()) => Ok(decisions),
-                Err(Unsaved::Failed(error)) => Err(error),
-                Err(Unsaved::KeyIsKnown) => {
-                    if *answers == Answers::Unread {
-                        *answers = Answers::Missed;
-                    }
-                    Err(Error::internal("a key has its answer already"))
-                }
-            }
-        });
+        let turn = Turn {
+            commands,
+            memory: &mut self.memory,
+            scheme: &mut self.scheme,
+            now: self.clock.now(),
+            zone: self.zone,
+            algorithm: self.algorithm,
+            with_answers,
+            doubt,
+        };
+        let outcome = turn.take(&mut connection, way);
         if !connection.is_broken() {
             self.connection = Some(connection);
         }
-        self.scheme = scheme_read.or(self.scheme.take());
         outcome
     }
+}
+
+fn count_turn(outcome: &'static str) {
+    metrics::counter!("golden_beans_ledger_turns_total", "outcome" => outcome).increment(1);
 }

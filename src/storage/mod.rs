@@ -58,7 +58,7 @@ use connection::lose_if_broken;
 pub use connection::{Backend, DbConnection};
 pub use migrate::{MigrateError, migrate, revert_all};
 pub use transaction::WriteTx;
-pub(crate) use transaction::run as run_on;
+pub(crate) use transaction::{run as run_on, run_alone};
 
 use crate::config::DatabaseConfig;
 use crate::error::{Code, Error, Result};

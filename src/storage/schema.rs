@@ -224,6 +224,7 @@ diesel::table! {
         last_account_id -> BigInt,
         scheme_revision -> BigInt,
         hash_algorithm -> Text,
+        turn -> BigInt,
     }
 }
 

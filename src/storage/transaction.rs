@@ -7,7 +7,7 @@ use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
-/// Proof that a write transaction is open. Made only by [`super::Storage::write`] and the ledger writer.
+/// Proof that what is written becomes one transaction. Made only by [`super::Storage::write`] and the ledger writer.
 pub struct WriteTx<'a> {
     connection: &'a mut DbConnection,
 }
@@ -37,6 +37,16 @@ pub(crate) fn run<T>(
         return Err(error.transient());
     }
     let outcome = work_and_commit(&mut connection.inner, work);
+    lose_if_broken(connection, &outcome);
+    outcome
+}
+
+/// Runs `work` outside of any transaction: what it writes must be one statement of PostgreSQL's, which is one by itself.
+pub(crate) fn run_alone<T>(
+    connection: &mut Guarded,
+    work: &mut dyn FnMut(&mut WriteTx<'_>) -> Result<T>,
+) -> Result<T> {
+    let outcome = work(&mut WriteTx { connection: &mut connection.inner });
     lose_if_broken(connection, &outcome);
     outcome
 }

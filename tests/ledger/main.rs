@@ -28,6 +28,7 @@ mod stage;
 mod append_only;
 mod busy;
 mod clock_back;
+mod elsewhere;
 mod handbook;
 mod histories;
 mod model;

@@ -1,5 +1,6 @@
-//! The line to PostgreSQL is cut in the middle of a commit. Nobody can know then whether it was done: the retry with
-//! the same key settles it, when it was and when it was not.
+//! The line to PostgreSQL is cut in the middle of a commit. Nobody can know then whether it was done. The ledger's writer
+//! sees it at the head of the journal as soon as it has a line again; else the retry with the same key settles it, when it
+//! was done and when it was not.
 
 use super::life;
 use super::people::Person;
@@ -33,6 +34,30 @@ fn a_commit_whose_answer_is_lost_is_settled_by_the_same_key() {
 #[test]
 fn a_commit_that_never_arrived_is_made_by_the_same_key() {
     super::run(cut_each(Cut::BeforeCommit));
+}
+
+#[test]
+fn the_ledger_finds_out_by_itself_what_became_of_a_commit() {
+    super::run(async {
+        for cut in [Cut::BeforeCommit, Cut::AfterCommit] {
+            let (_database, proxy, mut town) = town().await;
+            for Matter { who, path, body, commit } in matters(&town).await {
+                if commit != Commit::Ledger {
+                    continue;
+                }
+                let number = town.record.begin(&who, path.clone(), body);
+                proxy.cut_next(Whose::Ledger, cut);
+                let answer = town.record.ask(number).await.unwrap_or_else(|| panic!("{path} is answered"));
+                assert!(proxy.has_cut(), "{path} commits as the ledger");
+                assert!(matches!(answer.status, 200 | 201), "{}", answer.text());
+                assert_ne!(answer.header("idempotency-replayed"), "true", "{path}: it is the first answer");
+                town.record.ask(number).await.expect("and heard again");
+            }
+            assert_eq!(town.record.turned_away("database_unavailable"), 0);
+            town.reckon().await;
+            town.verify().await;
+        }
+    });
 }
 
 #[test]
@@ -119,7 +144,10 @@ async fn cut_each(cut: Cut) {
             Commit::Ledger => Whose::Ledger,
             Commit::Step => Whose::Step(town.record.key(number)),
         };
-        proxy.cut_next(whose, cut);
+        match commit {
+            Commit::Ledger => proxy.cut_next_and_stay_away(whose, cut),
+            Commit::Step => proxy.cut_next(whose, cut),
+        }
         assert!(town.record.ask(number).await.is_none(), "{path}: the line was cut");
         assert!(proxy.has_cut(), "{path} commits as {commit:?}");
         assert_eq!(
@@ -127,6 +155,7 @@ async fn cut_each(cut: Cut) {
             away + 1,
             "{path} is a 503, not a defect"
         );
+        proxy.come_back();
 
         let answer =
             town.record.ask(number).await.unwrap_or_else(|| panic!("{path} is answered when asked again"));

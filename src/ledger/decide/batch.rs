@@ -1,17 +1,19 @@
 //! Everything a batch has loaded and changed.
 
 use super::Decision;
+use super::pay_codes::{LIVE, PayCodes};
 use crate::domain::award::reckon;
 use crate::domain::beans::Beans;
 use crate::domain::deed::{Deed, DeedKind};
 use crate::error::{Code, Error, Result};
 use crate::ledger::account::{AccountId, AccountKey, DISTRICT};
 use crate::ledger::awards::PENDING;
-use crate::ledger::books::Books;
+use crate::ledger::books::{Books, HeadState};
 use crate::ledger::commands::{Asked, Command, Recorded, Refusal};
+use crate::ledger::memory::Memory;
 use crate::ledger::scheme::Scheme;
-use crate::ledger::store;
 use crate::ledger::store::rows::{AwardRow, IdempotencyRow, PayCodeRow, RedemptionRow, RefundRow};
+use crate::ledger::store::{self, AccountLine};
 use crate::storage::DbConnection;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -25,7 +27,7 @@ pub(in crate::ledger) struct Kept<T> {
 }
 
 impl<T> Kept<T> {
-    fn loaded(row: T) -> Self {
+    pub(super) fn loaded(row: T) -> Self {
         Self { row, changed: false }
     }
 }
@@ -44,6 +46,7 @@ struct Needs {
     deeds: BTreeMap<DeedKind, BTreeSet<String>>,
     asked: BTreeSet<(String, String)>,
     code_hashes: BTreeSet<String>,
+    residents_with_new_codes: BTreeSet<String>,
     redemption_ids: BTreeSet<String>,
     awards: bool,
 }
@@ -73,7 +76,9 @@ impl Needs {
                 self.owners.insert(wish.resident_id.clone());
                 self.awards = true;
             }
-            Command::IssuePayCode { .. } => {}
+            Command::IssuePayCode { resident_id, .. } => {
+                self.residents_with_new_codes.insert(resident_id.clone());
+            }
             Command::Redeem { code_hash, redeem, .. } => {
                 self.code_hashes.insert(code_hash.clone());
                 self.owners.insert(redeem.shop_id.clone());
@@ -106,17 +111,20 @@ pub(in crate::ledger) struct Batch {
     pub(super) zone: Tz,
     awards: HashMap<Deed, Kept<AwardRow>>,
     known_answers: HashMap<(String, String), (String, String)>,
-    pub(super) pay_codes: HashMap<String, Kept<PayCodeRow>>,
+    pub(in crate::ledger) pay_codes: PayCodes,
     pub(super) redemptions: HashMap<String, KeptRedemption>,
     pub(in crate::ledger) refunds: Vec<RefundRow>,
-    pub(in crate::ledger) new_pay_codes: Vec<PayCodeRow>,
     pub(in crate::ledger) answers: Vec<IdempotencyRow>,
-    first_seq: i64,
+    /// The head that everything is decided on.
+    pub(in crate::ledger) began_at: HeadState,
+    /// The mark that this batch leaves at the head.
+    pub(in crate::ledger) turn: i64,
 }
 
 impl Batch {
-    /// Reads what the commands need: a fixed number of queries, whatever their number. Answers that were given to
-    /// their keys before are left out unless `with_answers`: then the batch cannot be saved if there are any.
+    /// Reads what the commands need and the writer does not remember: a fixed number of queries, whatever their number.
+    /// Answers that were given to their keys before are left out unless `with_answers`: then the batch cannot be saved if
+    /// there are any.
     pub(in crate::ledger) fn load(
         c: &mut DbConnection,
         books: Books,
@@ -124,21 +132,22 @@ impl Batch {
         zone: Tz,
         commands: &[&Command],
         with_answers: bool,
+        memory: &mut Memory,
     ) -> Result<Self> {
         let mut needs = Needs::of(commands);
-        let first_seq = books.head.seq;
+        let began_at = books.head.clone();
         let mut batch = Self {
             books,
             scheme,
             zone,
             awards: HashMap::new(),
             known_answers: HashMap::new(),
-            pay_codes: HashMap::new(),
+            pay_codes: PayCodes::default(),
             redemptions: HashMap::new(),
             refunds: Vec::new(),
-            new_pay_codes: Vec::new(),
             answers: Vec::new(),
-            first_seq,
+            began_at,
+            turn: rand::random(),
         };
         if with_answers {
             for row in store::idempotency_of(c, &list(needs.asked))? {
@@ -154,21 +163,91 @@ impl Batch {
                 batch.awards.insert(row.record()?.deed, Kept::loaded(row));
             }
         }
-        for row in store::pay_codes_of(c, &list(needs.code_hashes))? {
-            needs.owners.insert(row.resident_id.clone());
-            batch.pay_codes.insert(row.code_hash.clone(), Kept::loaded(row));
-        }
+        batch.load_codes_to_redeem(c, needs.code_hashes, &mut needs.owners, memory)?;
+        batch.load_codes_to_void(c, needs.residents_with_new_codes, memory)?;
         batch.load_redemptions(c, needs.redemption_ids, &mut needs.owners)?;
         if !batch.awards.is_empty() || needs.awards {
             // Any of the few budgets may have to pay, or be repaid.
             needs.owners.extend(batch.scheme.campaigns.iter().map(|campaign| campaign.id.clone()));
         }
-        for line in store::accounts_of(c, &list(needs.owners))? {
-            batch.books.load(line);
-        }
+        batch.load_accounts(c, needs.owners, memory)?;
         batch.take_wishes(commands.iter().copied());
         batch.load_earned(c)?;
         Ok(batch)
+    }
+
+    /// Loads codes by their hashes; whose they are is added to `owners`.
+    fn load_codes_to_redeem(
+        &mut self,
+        c: &mut DbConnection,
+        hashes: BTreeSet<String>,
+        owners: &mut BTreeSet<String>,
+        memory: &mut Memory,
+    ) -> Result<()> {
+        let mut unknown = Vec::new();
+        for hash in hashes {
+            match memory.pay_code(&hash) {
+                Some(row) => {
+                    owners.insert(row.resident_id.clone());
+                    self.pay_codes.load(row.clone());
+                }
+                None => unknown.push(hash),
+            }
+        }
+        for row in store::pay_codes_of(c, &unknown)? {
+            owners.insert(row.resident_id.clone());
+            if row.state == LIVE {
+                memory.keep_code(row.clone());
+            }
+            self.pay_codes.load(row);
+        }
+        Ok(())
+    }
+
+    /// Loads the live codes of residents who get a new one.
+    fn load_codes_to_void(
+        &mut self,
+        c: &mut DbConnection,
+        residents: BTreeSet<String>,
+        memory: &mut Memory,
+    ) -> Result<()> {
+        let mut unknown = Vec::new();
+        for resident_id in residents {
+            match memory.newest_code(&resident_id) {
+                Some(row) => self.pay_codes.load(row.clone()),
+                None => unknown.push(resident_id),
+            }
+        }
+        for row in store::live_codes_of(c, &unknown)? {
+            self.pay_codes.load(row);
+        }
+        Ok(())
+    }
+
+    fn load_accounts(
+        &mut self,
+        c: &mut DbConnection,
+        owners: BTreeSet<String>,
+        memory: &mut Memory,
+    ) -> Result<()> {
+        let mut unknown = Vec::new();
+        for owner_id in owners {
+            match memory.accounts_of(&owner_id) {
+                Some(lines) => lines.iter().cloned().for_each(|line| self.books.load(line)),
+                None => unknown.push(owner_id),
+            }
+        }
+        let lines = store::accounts_of(c, &unknown)?;
+        let mut of_owners: HashMap<String, Vec<AccountLine>> =
+            unknown.into_iter().map(|owner_id| (owner_id, Vec::new())).collect();
+        for line in lines {
+            of_owners.entry(line.key.owner_id().to_owned()).or_default().push(line.clone());
+            self.books.load(line);
+        }
+        for (owner_id, lines) in of_owners {
+            memory.keep_accounts(owner_id, lines);
+        }
+        Ok(())
     }
 
     fn load_redemptions(
@@ -190,7 +269,7 @@ impl Batch {
 
     /// Whether the journal grew.
     pub(in crate::ledger) fn moved(&self) -> bool {
-        self.books.head.seq > self.first_seq
+        self.books.head.seq > self.began_at.seq
     }
 
     /// The answer already given to this key, if any; another body under the same key is refused.
@@ -268,30 +347,16 @@ impl Batch {
         self.awards.insert(deed.clone(), Kept { row, changed: true });
     }
 
-    /// Voids the resident's codes and makes a new one live.
+    /// Makes a new code live, which voids the resident's code before it.
     pub(super) fn issue_pay_code(&mut self, resident_id: &str, code_hash: &str, expires_at: DateTime<Utc>) {
-        let of_resident = |row: &PayCodeRow| row.resident_id == resident_id && row.state == "live";
-        for kept in self.pay_codes.values_mut().filter(|kept| of_resident(&kept.row)) {
-            kept.row.state = "voided".to_owned();
-            kept.changed = true;
-        }
-        for row in self.new_pay_codes.iter_mut().filter(|row| of_resident(row)) {
-            row.state = "voided".to_owned();
-        }
-        self.new_pay_codes.push(PayCodeRow {
+        self.pay_codes.issue(PayCodeRow {
             code_hash: code_hash.to_owned(),
             resident_id: resident_id.to_owned(),
             issued_at: self.books.now().naive_utc(),
             expires_at: expires_at.naive_utc(),
-            state: "live".to_owned(),
+            state: LIVE.to_owned(),
             redemption_id: None,
         });
-    }
-
-    pub(in crate::ledger) fn residents_with_new_codes(&self) -> Vec<String> {
-        let residents: BTreeSet<String> =
-            self.new_pay_codes.iter().map(|row| row.resident_id.clone()).collect();
-        list(residents)
     }
 
     pub(in crate::ledger) fn changed_awards(&self) -> Vec<AwardRow> {
@@ -299,10 +364,6 @@ impl Batch {
         // One fixed order: use cases lock these rows too.
         rows.sort_unstable_by(|a, b| (&a.deed_kind, &a.deed_id).cmp(&(&b.deed_kind, &b.deed_id)));
         rows
-    }
-
-    pub(in crate::ledger) fn changed_pay_codes(&self) -> Vec<PayCodeRow> {
-        changed(self.pay_codes.values())
     }
 
     pub(in crate::ledger) fn changed_redemptions(&self) -> Vec<RedemptionRow> {

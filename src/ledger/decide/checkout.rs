@@ -1,5 +1,6 @@
 //! Redemptions and refunds at a shop's till.
 
+use super::pay_codes::{USED, VOIDED};
 use super::{Batch, Outcome, defect};
 use crate::domain::beans::Beans;
 use crate::domain::calendar::local_date;
@@ -48,7 +49,7 @@ pub(super) fn redeem(
         memo: redeem.order_no.clone(),
     };
     let seq = batch.books.post(&heading, &transfers).map_err(defect)?;
-    use_code(batch, code_hash, redemption_id);
+    batch.pay_codes.redeem(code_hash, redemption_id);
     let row = RedemptionRow {
         id: redemption_id.to_owned(),
         seq,
@@ -76,14 +77,14 @@ pub(super) fn redeem(
 
 /// Whose code this is, if it may be used now.
 fn code_owner(batch: &Batch, code_hash: &str) -> Result<String, Refusal> {
-    let Some(kept) = batch.pay_codes.get(code_hash) else {
+    let Some(code) = batch.pay_codes.get(code_hash) else {
         return Err(Refusal::new(Code::PayCodeUnknown));
     };
-    match kept.row.state.as_str() {
-        "used" => Err(Refusal::new(Code::PayCodeUsed)),
-        "voided" => Err(Refusal::new(Code::PayCodeVoided)),
-        _ if is_over(&kept.row, batch.books.now()) => Err(Refusal::new(Code::PayCodeExpired)),
-        _ => Ok(kept.row.resident_id.clone()),
+    match code.state.as_str() {
+        USED => Err(Refusal::new(Code::PayCodeUsed)),
+        VOIDED => Err(Refusal::new(Code::PayCodeVoided)),
+        _ if is_over(code, batch.books.now()) => Err(Refusal::new(Code::PayCodeExpired)),
+        _ => Ok(code.resident_id.clone()),
     }
 }
 
@@ -93,14 +94,6 @@ fn is_over(code: &PayCodeRow, now: DateTime<Utc>) -> bool {
     let now = now.naive_utc();
     let life = code.expires_at - code.issued_at;
     code.expires_at <= now || now < code.issued_at - life
-}
-
-fn use_code(batch: &mut Batch, code_hash: &str, redemption_id: &str) {
-    if let Some(kept) = batch.pay_codes.get_mut(code_hash) {
-        kept.row.state = "used".to_owned();
-        kept.row.redemption_id = Some(redemption_id.to_owned());
-        kept.changed = true;
-    }
 }
 
 fn pockets_of(batch: &Batch, resident_id: &str) -> Vec<PocketView> {

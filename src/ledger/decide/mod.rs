@@ -3,6 +3,7 @@
 mod award;
 mod batch;
 mod checkout;
+mod pay_codes;
 mod treasury;
 
 pub(super) use batch::Batch;

@@ -6,7 +6,7 @@
 
 use crate::domain::deed::DeedKind;
 use crate::ledger::account::AccountId;
-use crate::storage::schema::{award, earned, idempotency};
+use crate::storage::schema::{award, earned, idempotency, pay_code};
 use chrono::NaiveDate;
 use diesel::pg::{Pg, PgConnection};
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
@@ -91,6 +91,21 @@ impl QueryFragment<Pg> for EarnedOn {
     }
 }
 
+/// Reads the codes of these residents that live. The condition is word for word that of the index of live codes: a plan
+/// that is made once sees only then that it applies.
+pub(super) struct LiveCodesOf<'a>(pub(super) &'a [String]);
+
+impl QueryFragment<Pg> for LiveCodesOf<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("SELECT ");
+        pay_code::all_columns.walk_ast(out.reborrow())?;
+        out.push_sql(" FROM pay_code WHERE state = 'live' AND resident_id = ANY (");
+        out.push_bind_param::<Array<Text>, _>(self.0)?;
+        out.push_sql(")");
+        Ok(())
+    }
+}
+
 /// Names the statements in the connection's list of prepared ones.
 pub(super) struct Prepared<T>(std::marker::PhantomData<T>);
 
@@ -126,3 +141,14 @@ impl QueryId for EarnedOn {
 }
 
 impl RunQueryDsl<PgConnection> for EarnedOn {}
+
+impl Query for LiveCodesOf<'_> {
+    type SqlType = pay_code::SqlType;
+}
+
+impl QueryId for LiveCodesOf<'_> {
+    type QueryId = Prepared<pay_code::table>;
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl RunQueryDsl<PgConnection> for LiveCodesOf<'_> {}

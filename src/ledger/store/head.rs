@@ -7,7 +7,7 @@ use crate::storage::DbConnection;
 use crate::storage::schema::ledger_head;
 use diesel::prelude::*;
 
-type HeadRow = (i64, Vec<u8>, i64, i64, i64, String);
+type HeadRow = (i64, Vec<u8>, i64, i64, i64, String, i64);
 
 /// Takes the head row for this transaction: writers of several processes take turns here, before they read
 /// anything else (a lock wait does not refresh a statement's snapshot).
@@ -49,6 +49,7 @@ type Columns = (
     ledger_head::last_account_id,
     ledger_head::scheme_revision,
     ledger_head::hash_algorithm,
+    ledger_head::turn,
 );
 
 fn columns() -> Columns {
@@ -59,6 +60,7 @@ fn columns() -> Columns {
         ledger_head::last_account_id,
         ledger_head::scheme_revision,
         ledger_head::hash_algorithm,
+        ledger_head::turn,
     )
 }
 
@@ -66,7 +68,7 @@ fn columns() -> Columns {
 const UNSET: &str = "unset";
 
 fn state(row: HeadRow, begin_with: HashAlgorithm) -> Result<HeadState> {
-    let (seq, hash, at_us, last_account_id, scheme_revision, algorithm) = row;
+    let (seq, hash, at_us, last_account_id, scheme_revision, algorithm, turn) = row;
     let (algorithm, hash) = if algorithm == UNSET {
         (begin_with, begin_with.genesis())
     } else {
@@ -74,5 +76,5 @@ fn state(row: HeadRow, begin_with: HashAlgorithm) -> Result<HeadState> {
             .ok_or_else(|| Error::internal("ledger_head names an unknown hash algorithm"))?;
         (algorithm, Hash::try_from(hash.as_slice()).map_err(Error::internal)?)
     };
-    Ok(HeadState { seq, hash, at_us, last_account_id, scheme_revision, algorithm })
+    Ok(HeadState { seq, hash, at_us, last_account_id, scheme_revision, algorithm, turn })
 }

@@ -1,6 +1,6 @@
 //! What a batch reads: one set query a table.
 
-use super::by_keys::{AnswersTo, AwardsOf, EarnedOn};
+use super::by_keys::{AnswersTo, AwardsOf, EarnedOn, LiveCodesOf};
 use super::rows::{AwardRow, IdempotencyRow, PayCodeRow, RedemptionRow};
 use crate::domain::beans::Beans;
 use crate::domain::deed::DeedKind;
@@ -13,12 +13,15 @@ use crate::storage::schema::{
     account, account_balance, award, earned, entry, idempotency, pay_code, redemption,
 };
 use chrono::NaiveDate;
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use std::collections::HashMap;
 
 diesel::joinable!(account_balance -> account (account_id));
 
 /// A stored account with what it holds.
+#[derive(Debug, Clone)]
 pub(in crate::ledger) struct AccountLine {
     pub(in crate::ledger) id: AccountId,
     pub(in crate::ledger) key: AccountKey,
@@ -131,6 +134,24 @@ pub(in crate::ledger) fn pay_codes_of(c: &mut DbConnection, hashes: &[String]) -
         return Ok(Vec::new());
     }
     Ok(on_backend!(c, |c| pay_code::table.filter(pay_code::code_hash.eq_any(hashes)).load(c))?)
+}
+
+/// The pay codes of these residents that live; each has one at most.
+pub(in crate::ledger) fn live_codes_of(
+    c: &mut DbConnection,
+    residents: &[String],
+) -> Result<Vec<PayCodeRow>> {
+    if residents.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(match c {
+        DbConnection::Postgresql(c) => LiveCodesOf(residents).load(c)?,
+        DbConnection::Sqlite(c) => pay_code::table
+            // Word for word as the index of live codes says it, which is not taken for a parameter.
+            .filter(sql::<Bool>("pay_code.state = 'live'"))
+            .filter(pay_code::resident_id.eq_any(residents))
+            .load(c)?,
+    })
 }
 
 /// These redemptions.

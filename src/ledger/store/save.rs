@@ -1,6 +1,6 @@
-//! What a batch writes: one set statement a table, sent together, the head last.
+//! What a batch writes: one set statement a table, on PostgreSQL sent as one, with the head's change.
 
-use super::prepared::{HeadChange, VoidLiveCodes};
+use super::head_change::HeadChange;
 use super::rows::{
     AccountRow, AwardRow, BalanceRow, EarnedRow, EntryRow, IdempotencyRow, JournalRow, PayCodeRow,
     RedemptionRow, RefundRow,
@@ -8,18 +8,26 @@ use super::rows::{
 use crate::error::Error;
 use crate::ledger::decide::Batch;
 use crate::storage::bulk::Together;
-use crate::storage::schema::pay_code;
 use crate::storage::{DbConnection, WriteTx};
-use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
-use diesel::sql_types::Bool;
+
+/// What became of a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::ledger) enum Saved {
+    /// It is written.
+    Written,
+    /// There was nothing to write, so nobody looked whether the head is where the batch began.
+    Nothing,
+}
 
 /// Why a batch could not be written.
 #[derive(Debug)]
 pub(in crate::ledger) enum Unsaved {
     /// A key of it has its answer already.
     KeyIsKnown,
+    /// The head is not where the batch began: somebody else wrote, or changed the scheme.
+    TurnIsLost,
     /// The database's.
     Failed(Error),
 }
@@ -32,21 +40,30 @@ impl From<diesel::result::Error> for Unsaved {
             {
                 Self::KeyIsKnown
             }
+            DieselError::DatabaseError(DatabaseErrorKind::NotNullViolation, info)
+                if info.table_name() == Some("ledger_head") =>
+            {
+                Self::TurnIsLost
+            }
             _ => Self::Failed(error.into()),
         }
     }
 }
 
-/// Writes all that the batch decided. The caller's transaction makes it all or nothing.
+/// Writes all that the batch decided, all or nothing: on PostgreSQL by itself, being one statement; else by the caller's
+/// transaction.
 ///
 /// # Errors
 /// See [`Unsaved`].
-pub(in crate::ledger) fn save(tx: &mut WriteTx<'_>, batch: &Batch) -> Result<(), Unsaved> {
-    void_live_codes(tx, &batch.residents_with_new_codes())?;
+pub(in crate::ledger) fn save(tx: &mut WriteTx<'_>, batch: &Batch) -> Result<Saved, Unsaved> {
     let books = &batch.books;
     let (balances, earned) = (books.changed_balances(), books.changed_earned());
     let (awards, redemptions) = (batch.changed_awards(), batch.changed_redemptions());
-    let codes = batch.changed_pay_codes();
+    let codes = batch.pay_codes.changed();
+    // Whatever moves beans has an answer, an award or a balance.
+    if balances.is_empty() && awards.is_empty() && codes.is_empty() && batch.answers.is_empty() {
+        return Ok(Saved::Nothing);
+    }
     let mut together = Together::default();
     JournalRow::write_with(tx, &books.journal, &mut together)?;
     AccountRow::write_with(tx, &books.opened, &mut together)?;
@@ -58,38 +75,17 @@ pub(in crate::ledger) fn save(tx: &mut WriteTx<'_>, batch: &Batch) -> Result<(),
     RefundRow::write_with(tx, &batch.refunds, &mut together)?;
     PayCodeRow::write_with(tx, &codes, &mut together)?;
     IdempotencyRow::write_with(tx, &batch.answers, &mut together)?;
-    match (&mut **tx, HeadChange::of(batch)) {
-        (DbConnection::Postgresql(c), change) => {
-            if let Some(change) = change {
-                together.add(change);
-            }
+    let head = HeadChange::of(batch);
+    match &mut **tx {
+        DbConnection::Postgresql(c) => {
+            // The statement itself, which PostgreSQL runs before those that are sent along: who comes second waits for the
+            // head while holding nothing else.
+            together.add(head);
             together.execute(c)?;
         }
-        (DbConnection::Sqlite(c), Some(change)) => {
-            RunQueryDsl::execute(change, c)?;
+        DbConnection::Sqlite(c) => {
+            RunQueryDsl::execute(head, c)?;
         }
-        (DbConnection::Sqlite(_), None) => {}
     }
-    // After the codes of before, of which a resident may have but one that lives.
-    PayCodeRow::write_all(tx, &batch.new_pay_codes)?;
-    Ok(())
-}
-
-/// A new code voids the one before.
-fn void_live_codes(c: &mut DbConnection, residents: &[String]) -> QueryResult<()> {
-    if residents.is_empty() {
-        return Ok(());
-    }
-    match c {
-        DbConnection::Postgresql(c) => RunQueryDsl::execute(VoidLiveCodes(residents), c)?,
-        DbConnection::Sqlite(c) => diesel::update(
-            pay_code::table
-                // Word for word as the index of live codes says it, which is not taken for a parameter.
-                .filter(sql::<Bool>("pay_code.state = 'live'"))
-                .filter(pay_code::resident_id.eq_any(residents)),
-        )
-        .set(pay_code::state.eq("voided"))
-        .execute(c)?,
-    };
-    Ok(())
+    Ok(Saved::Written)
 }

@@ -8,9 +8,9 @@ use crate::domain::name::mask_name;
 use crate::domain::pay_code::PayCode;
 use crate::error::{Error, Result};
 use crate::ledger::pay_code_hash;
+use crate::remembered::Remembered;
 use crate::service::App;
 use crate::storage::{DbConnection, Storage, users};
-use lru::LruCache;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::oneshot;
@@ -37,8 +37,7 @@ type Waiting = Vec<(Asked, oneshot::Sender<Result<Option<Holder>>>)>;
 /// Names that are known, and those who wait for one.
 pub(in crate::service) struct NameDesk {
     /// By the hash of a code that this process made. Never touched by reading: the oldest code is forgotten first.
-    holders: Mutex<LruCache<String, Holder>>,
-    remembered_codes: usize,
+    holders: Mutex<Remembered<Holder>>,
     state: Mutex<DeskState>,
 }
 
@@ -52,16 +51,12 @@ struct DeskState {
 impl NameDesk {
     /// Remembers up to `remembered_codes` codes with who made them.
     pub(in crate::service) fn new(remembered_codes: usize) -> Self {
-        let holders = Mutex::new(LruCache::unbounded());
-        Self { holders, remembered_codes, state: Mutex::default() }
+        let holders = Mutex::new(Remembered::up_to(remembered_codes));
+        Self { holders, state: Mutex::default() }
     }
 
     fn remember(&self, code_hash: String, holder: Holder) {
-        let mut holders = self.holders.lock().unwrap_or_else(PoisonError::into_inner);
-        holders.put(code_hash, holder);
-        while holders.len() > self.remembered_codes {
-            holders.pop_lru();
-        }
+        self.holders.lock().unwrap_or_else(PoisonError::into_inner).put(code_hash, holder);
     }
 
     fn remembered(&self, code_hash: &str) -> Option<Holder> {

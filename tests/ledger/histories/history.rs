@@ -8,6 +8,8 @@ pub const RESIDENTS: usize = 3;
 pub const SHOPS: usize = 2;
 pub const CAMPAIGNS: usize = 3;
 pub const DEEDS: usize = 9;
+/// On the same database.
+pub const PROCESSES: usize = 2;
 
 #[derive(Debug, Clone)]
 pub enum Op {
@@ -81,6 +83,8 @@ pub enum Change {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum How {
     OneByOne,
+    /// One by one, each to the next process.
+    Around,
     /// All are sent before the first answer is read.
     Together,
     /// The same, while somebody else holds the head of the journal: the writer finds them all waiting.
@@ -91,6 +95,8 @@ pub enum How {
 pub struct Group {
     pub before: Vec<Change>,
     pub how: How,
+    /// Which process is asked, or first.
+    pub process: usize,
     pub ops: Vec<Op>,
 }
 
@@ -106,8 +112,15 @@ pub fn history() -> impl Strategy<Value = History> {
 }
 
 fn group() -> impl Strategy<Value = Group> {
-    let how = prop_oneof![Just(How::OneByOne), Just(How::Together), Just(How::Held)];
-    (vec(change(), 0..3), how, vec(op(), 1..9)).prop_map(|(before, how, ops)| Group { before, how, ops })
+    let how = prop_oneof![3 => Just(How::OneByOne), 1 => Just(How::Around), 3 => Just(How::Together), 3 => Just(How::Held)];
+    // Mostly the same, which then comes to rely on what it remembers.
+    let process = prop_oneof![5 => Just(0), 1 => 0..PROCESSES];
+    (vec(change(), 0..3), how, process, vec(op(), 1..9)).prop_map(|(before, how, process, ops)| Group {
+        before,
+        how,
+        process,
+        ops,
+    })
 }
 
 fn op() -> impl Strategy<Value = Op> {

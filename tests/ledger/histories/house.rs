@@ -12,7 +12,7 @@ use golden_beans::config::Config;
 use golden_beans::service::App;
 
 pub struct House {
-    pub app: App,
+    pub apps: Vec<App>,
     campaigns: Vec<CampaignModel>,
     _database: TestDatabase,
 }
@@ -20,30 +20,28 @@ pub struct House {
 impl House {
     pub async fn open(kind: Database, tied_expiry: bool) -> Self {
         let database = tokio::task::spawn_blocking(move || TestDatabase::migrated(kind)).await.unwrap();
-        // Batches of five: one group of commands falls into several.
-        let settings = format!(
-            "[database]\nurl = {:?}\nread_connections = 2\n[pay_codes]\nvalid_s = {CODE_LIFE_S}\n\
-             [ledger]\nbatch_commands = 5\n",
-            database.url()
-        );
-        let app = App::open(Config::from_toml(&settings).unwrap(), Clock::manual(start())).unwrap();
+        let clock = Clock::manual(start());
+        // The second process remembers next to nothing.
+        let apps: Vec<App> =
+            [(100, 100), (2, 1)].map(|remembered| open(database.url(), remembered, &clock)).into();
+        let app = &apps[0];
         let campaigns = campaigns(tied_expiry);
         for (number, campaign) in campaigns.iter().enumerate() {
-            seeds::add_season(&app, &season(&Ids::campaign(number), campaign)).await;
+            seeds::add_season(app, &season(&Ids::campaign(number), campaign)).await;
         }
         for shop in 0..SHOPS {
-            seeds::add_shop(&app, &Ids::shop(shop)).await;
+            seeds::add_shop(app, &Ids::shop(shop)).await;
         }
         for resident in 0..RESIDENTS {
-            seeds::add_resident(&app, &Ids::resident(resident)).await;
+            seeds::add_resident(app, &Ids::resident(resident)).await;
         }
-        Self { app, campaigns, _database: database }
+        Self { apps, campaigns, _database: database }
     }
 
     /// Says what differed.
     pub async fn play(&self, history: &History) -> Result<(), String> {
         let model = Model::new(start(), self.campaigns.clone(), SHOPS);
-        let mut play = Play::new(&self.app, model);
+        let mut play = Play::new(&self.apps, model);
         for (number, group) in history.groups.iter().enumerate() {
             play.group(group).await.map_err(|difference| format!("in group {number}: {difference}"))?;
         }
@@ -51,8 +49,20 @@ impl House {
     }
 
     pub async fn close(self) {
-        self.app.close().await;
+        for app in self.apps {
+            app.close().await;
+        }
     }
+}
+
+/// A process that goes straight again after two turns, and takes at most five commands at a time: one group of them falls
+/// into several batches.
+fn open(url: &str, (owners, pay_codes): (usize, usize), clock: &Clock) -> App {
+    let settings = format!(
+        "[database]\nurl = {url:?}\nread_connections = 2\n[pay_codes]\nvalid_s = {CODE_LIFE_S}\n[ledger]\nbatch_commands = 5\n\
+         remembered_owners = {owners}\nremembered_pay_codes = {pay_codes}\nturns_after_loss = 1\nmost_turns_after_loss = 2\n"
+    );
+    App::open(Config::from_toml(&settings).unwrap(), clock.clone()).unwrap()
 }
 
 /// An hour before midnight in Qilin, on the last day of the first season.

@@ -12,7 +12,8 @@ use golden_beans::ledger::awards;
 use golden_beans::service::App;
 
 pub struct Play<'a> {
-    app: &'a App,
+    /// The first is for whatever is not asked of a ledger.
+    apps: &'a [App],
     model: Model,
     ids: Ids,
     commands: Vec<Keyed>,
@@ -23,8 +24,12 @@ pub struct Play<'a> {
 const CODES_BACK: usize = 4;
 
 impl<'a> Play<'a> {
-    pub fn new(app: &'a App, model: Model) -> Self {
-        Self { app, model, ids: Ids::default(), commands: Vec::new(), bookkeeper: Bookkeeper::new() }
+    pub fn new(apps: &'a [App], model: Model) -> Self {
+        Self { apps, model, ids: Ids::default(), commands: Vec::new(), bookkeeper: Bookkeeper::new() }
+    }
+
+    fn app(&self) -> &'a App {
+        &self.apps[0]
     }
 
     /// What others do, then the commands; says what differed.
@@ -37,18 +42,18 @@ impl<'a> Play<'a> {
             steps.extend(self.step(op).await);
         }
         let expected: Vec<_> = steps.iter().map(|step| ask::model(&mut self.model, step)).collect();
-        let answered = self.ask_ledger(&steps, group.how).await;
+        let answered = self.ask_ledger(&steps, group).await;
         for ((step, expected), answered) in steps.iter().zip(&expected).zip(&answered) {
             if expected != answered {
                 return Err(format!("{step:?}\nthe model says  {expected:?}\nthe ledger says {answered:?}"));
             }
         }
-        compare::books(self.app, &mut self.bookkeeper, &self.model).await
+        compare::books(self.app(), &mut self.bookkeeper, &self.model).await
     }
 
     /// The program's own verification finds nothing either, and every wish was followed.
     pub async fn end(&mut self) -> Result<(), String> {
-        let audit = crate::verify(self.app, None).await;
+        let audit = crate::verify(self.app(), None).await;
         match audit.first_bad {
             None => Ok(()),
             Some(bad) => Err(format!("verify says {bad}, the bookkeeper found nothing")),
@@ -56,10 +61,11 @@ impl<'a> Play<'a> {
     }
 
     async fn change(&mut self, change: &Change) {
+        let app = self.app();
         match *change {
             Change::Seconds(seconds) => {
-                self.app.clock.advance(TimeDelta::seconds(seconds));
-                self.model.now = self.app.clock.now();
+                app.clock.advance(TimeDelta::seconds(seconds));
+                self.model.now = app.clock.now();
             }
             Change::Rules { campaign, in_days, amounts: [minor, general, major], daily_cap, monthly_cap } => {
                 let effective_from = local_day(self.model.now) + Days::new(in_days);
@@ -67,18 +73,18 @@ impl<'a> Play<'a> {
                 if known.iter().all(|rules| rules.effective_from != effective_from) {
                     let rules = Rules { effective_from, minor, general, major, daily_cap, monthly_cap };
                     known.push(rules);
-                    seeds::add_rules(self.app, &Ids::campaign(campaign), known.len(), &rules).await;
+                    seeds::add_rules(app, &Ids::campaign(campaign), known.len(), &rules).await;
                 }
             }
             Change::Status { campaign, status } => {
                 let ended_on = (status == "ended").then(|| local_day(self.model.now));
                 let known = &mut self.model.campaigns[campaign];
                 (known.status, known.ended_on) = (status, ended_on);
-                seeds::set_status(self.app, &Ids::campaign(campaign), status, ended_on).await;
+                seeds::set_status(app, &Ids::campaign(campaign), status, ended_on).await;
             }
             Change::Shop { shop, active } => {
                 self.model.shops_active[shop] = active;
-                seeds::set_shop_active(self.app, &Ids::shop(shop), active).await;
+                seeds::set_shop_active(app, &Ids::shop(shop), active).await;
             }
         }
     }
@@ -129,14 +135,18 @@ impl<'a> Play<'a> {
     async fn want(&mut self, deed: usize, wish: &Wish) {
         self.model.want(deed, wish);
         let wish = ask::real_wish(deed, wish);
-        self.app.storage.write(move |tx| awards::want(tx, &wish)).await.unwrap();
+        self.app().storage.write(move |tx| awards::want(tx, &wish)).await.unwrap();
     }
 
-    async fn ask_ledger(&mut self, steps: &[Step], how: How) -> Vec<(Answer, bool)> {
+    async fn ask_ledger(&mut self, steps: &[Step], group: &Group) -> Vec<(Answer, bool)> {
+        let ledger = |number: usize| {
+            let further = if group.how == How::Around { number } else { 0 };
+            &self.apps[(group.process + further) % self.apps.len()].ledger
+        };
         let futures: Vec<_> =
-            steps.iter().map(|step| ask::ledger(&self.app.ledger, &self.ids, step)).collect();
-        let answers = match how {
-            How::OneByOne => {
+            (0..).zip(steps).map(|(number, step)| ask::ledger(ledger(number), &self.ids, step)).collect();
+        let answers = match group.how {
+            How::OneByOne | How::Around => {
                 let mut answers = Vec::new();
                 for future in futures {
                     answers.push(future.await);
@@ -145,7 +155,7 @@ impl<'a> Play<'a> {
             }
             How::Together => join_all(futures).await,
             How::Held => {
-                let held = crate::hold_the_head(&self.app.storage).await;
+                let held = crate::hold_the_head(&self.app().storage).await;
                 // The first poll of each sends its command; only then is the head let go.
                 let (answers, ()) = tokio::join!(join_all(futures), async { held.let_go() });
                 answers
