@@ -260,15 +260,20 @@ impl Books {
         seq
     }
 
-    /// The accounts that changed, as they are stored from now on.
-    pub(super) fn changed_lines(&self) -> impl Iterator<Item = AccountLine> {
-        self.accounts.iter().filter(|(_, account)| account.changed).map(|(id, account)| AccountLine {
-            id: *id,
-            key: account.key.clone(),
-            balance: account.balance,
-            owed: account.owed,
-            latest_month: account.latest_month(),
-        })
+    /// The accounts that changed, as they are stored from now on, oldest first.
+    pub(super) fn changed_lines(&self) -> Vec<AccountLine> {
+        let changed = self.accounts.iter().filter(|(_, account)| account.changed);
+        let mut lines: Vec<AccountLine> = changed
+            .map(|(id, account)| AccountLine {
+                id: *id,
+                key: account.key.clone(),
+                balance: account.balance,
+                owed: account.owed,
+                latest_month: account.latest_month(),
+            })
+            .collect();
+        lines.sort_unstable_by_key(|line| line.id);
+        lines
     }
 
     /// Whether an account was opened that no posting names.

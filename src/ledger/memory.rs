@@ -93,6 +93,7 @@ impl Memory {
             let Some(known) = self.accounts.get_mut(line.key.owner_id()) else { continue };
             match known.iter_mut().find(|known| known.id == line.id) {
                 Some(known) => *known = line,
+                // Opened by this batch, so younger than all that were known.
                 None => known.push(line),
             }
         }

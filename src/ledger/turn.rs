@@ -36,6 +36,8 @@ pub(super) enum Setback {
     KeyIsKnown,
     /// Somebody else wrote, or changed the scheme.
     TurnIsLost,
+    /// The batch cannot go straight.
+    NeedsTurn,
     /// The line broke after the batch was sent.
     InDoubt(Doubt, Error),
     /// Nothing was written.
@@ -46,7 +48,7 @@ impl From<Setback> for Error {
     fn from(setback: Setback) -> Self {
         match setback {
             Setback::KeyIsKnown => Self::internal("a key has its answer already"),
-            Setback::TurnIsLost => Self::internal("the head moved while it was held"),
+            Setback::TurnIsLost | Setback::NeedsTurn => Self::internal("the head moved while it was held"),
             Setback::InDoubt(_, error) | Setback::Failed(error) => error,
         }
     }
@@ -62,8 +64,8 @@ pub(super) struct Turn<'a> {
     pub(super) algorithm: HashAlgorithm,
     /// Whether answers that were given to the keys before are looked for.
     pub(super) with_answers: bool,
-    /// What became of it is seen at the head.
-    pub(super) doubt: Option<Doubt>,
+    /// What became of it is seen at the head; then it is taken away.
+    pub(super) doubt: &'a mut Option<Doubt>,
 }
 
 /// How far a turn came.
@@ -74,6 +76,7 @@ struct Progress {
     batch: Option<Batch>,
     saved: Option<Saved>,
     unsaved: Option<Unsaved>,
+    needs_turn: bool,
 }
 
 impl Turn<'_> {
@@ -97,13 +100,19 @@ impl Turn<'_> {
             // The head will show whether what is remembered still holds.
             (Err(_), Some(Unsaved::KeyIsKnown)) => return Err(Setback::KeyIsKnown),
             (Err(_), Some(Unsaved::TurnIsLost)) => Setback::TurnIsLost,
-            (Err(error), _) => match progress.batch {
-                Some(batch) if error.code() == Code::DatabaseUnavailable && !error.is_transient() => {
-                    let doubt = Doubt { turn: batch.turn, decisions: progress.decisions };
-                    Setback::InDoubt(doubt, error)
+            (Err(_), _) if progress.needs_turn => Setback::NeedsTurn,
+            (Err(error), _) => {
+                let is_cut = error.code() == Code::DatabaseUnavailable && !error.is_transient();
+                match progress.batch {
+                    Some(batch) if is_cut => {
+                        let doubt = Doubt { turn: batch.turn, decisions: progress.decisions };
+                        Setback::InDoubt(doubt, error)
+                    }
+                    // The line had died, and nothing was sent yet: a fresh one may try the whole of it again.
+                    None if is_cut && way == Way::Straight => Setback::Failed(error.transient()),
+                    _ => Setback::Failed(error),
                 }
-                _ => Setback::Failed(error),
-            },
+            }
         };
         self.memory.forget();
         Err(setback)
@@ -112,7 +121,10 @@ impl Turn<'_> {
     fn in_turn(&mut self, tx: &mut WriteTx<'_>, progress: &mut Progress) -> Result<()> {
         let head = store::lock_head(tx, self.algorithm)?;
         self.memory.stand_at(&head);
-        if let Some(doubt) = self.doubt.take_if(|doubt| doubt.turn == head.turn) {
+        let doubt = self.doubt.take();
+        // Its statement may still be on the way: a new mark keeps it from being written later.
+        let leaves_mark = doubt.is_some();
+        if let Some(doubt) = doubt.filter(|doubt| doubt.turn == head.turn) {
             progress.decisions = doubt.decisions;
             return Ok(());
         }
@@ -121,28 +133,24 @@ impl Turn<'_> {
             _ => Arc::new(Scheme::read(tx, head.scheme_revision)?),
         };
         *self.scheme = Some(Arc::clone(&scheme));
-        self.decide_and_save(tx, head, scheme, progress)
+        self.decide_and_save(tx, head, scheme, leaves_mark, progress)
     }
 
     fn straight(&mut self, tx: &mut WriteTx<'_>, progress: &mut Progress) -> Result<()> {
         let known = self.memory.head().cloned().zip(self.scheme.clone());
         let Some((head, scheme)) = known.filter(|(head, scheme)| scheme.revision == head.scheme_revision)
         else {
-            progress.unsaved = Some(Unsaved::TurnIsLost);
+            progress.needs_turn = true;
             return Err(Error::internal("no head is known"));
         };
-        let outcome = self.decide_and_save(tx, head, scheme, progress).and_then(|()| match progress.saved {
+        let outcome = self.decide_and_save(tx, head, scheme, false, progress);
+        let outcome = outcome.and_then(|()| match progress.saved {
             Some(Saved::Written) => Ok(()),
             // Nothing was written, so nothing has said that what it was decided on still holds.
             Some(Saved::Nothing) | None => Err(Error::internal("nothing to write")),
         });
-        match &outcome {
-            // What was read may be newer than what is remembered, and no sense be made of the two together.
-            Err(error) if error.code() == Code::Internal => {
-                progress.unsaved.get_or_insert(Unsaved::TurnIsLost);
-            }
-            _ => {}
-        }
+        // What was read may be newer than what is remembered, and no sense be made of the two together.
+        progress.needs_turn = outcome.as_ref().is_err_and(|error| error.code() == Code::Internal);
         outcome
     }
 
@@ -151,6 +159,7 @@ impl Turn<'_> {
         tx: &mut WriteTx<'_>,
         head: HeadState,
         scheme: Arc<Scheme>,
+        leaves_mark: bool,
         progress: &mut Progress,
     ) -> Result<()> {
         let books = Books::new(head, self.now);
@@ -158,7 +167,7 @@ impl Turn<'_> {
             Batch::load(tx, books, scheme, self.zone, self.commands, self.with_answers, self.memory)?;
         progress.decisions =
             self.commands.iter().map(|command| decide::decide(&mut batch, command)).collect::<Result<_>>()?;
-        let saved = store::save(tx, progress.batch.insert(batch));
+        let saved = store::save(tx, progress.batch.insert(batch), leaves_mark);
         match saved {
             Ok(saved) => {
                 progress.saved = Some(saved);

@@ -123,7 +123,7 @@ impl Writer {
         let mut way = self.first_way();
         let (mut doubt, mut has_doubted) = (None, false);
         for attempt in 1.. {
-            let setback = match self.take_turn(commands, way, with_answers, doubt.take()) {
+            let setback = match self.take_turn(commands, way, with_answers, &mut doubt) {
                 Ok(decisions) => {
                     count_turn(if way == Way::Straight { "straight" } else { "in_turn" });
                     self.confidence.succeeded(way);
@@ -138,6 +138,7 @@ impl Writer {
                     count_turn("lost");
                     self.confidence.lost();
                 }
+                Setback::NeedsTurn if way == Way::Straight => {}
                 Setback::InDoubt(in_doubt, error) if is_in_time && !has_doubted => {
                     tracing::warn!(%error, "the line broke with a batch on the way; its mark says what became of it");
                     (doubt, has_doubted) = (Some(in_doubt), true);
@@ -162,7 +163,7 @@ impl Writer {
         commands: &[&Command],
         way: Way,
         with_answers: bool,
-        doubt: Option<Doubt>,
+        doubt: &mut Option<Doubt>,
     ) -> Result<Vec<Decision>, Setback> {
         let _turn = pollster::block_on(self.storage.ledger_turn()).map_err(Setback::Failed)?;
         let mut connection = match self.connection.take() {

@@ -1,8 +1,8 @@
 //! Keeps everything that is not the ledger: connections, transactions, migrations, one file per family of tables.
 //!
 //! Owns diesel (with `ledger/store`). Decides nothing: rules are in `domain`, use cases in `service`.
-//! Reading functions take `&mut DbConnection`; writing functions take `&mut WriteTx`, which proves that a
-//! write transaction is open.
+//! Reading functions take `&mut DbConnection`; writing functions take `&mut WriteTx`, which proves that what they write
+//! becomes one transaction.
 
 pub mod achievements;
 pub mod anomalies;

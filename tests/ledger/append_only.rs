@@ -21,7 +21,7 @@ const APPEND_ONLY: [(&str, &str, &str); 8] = [
 ];
 
 /// Tables whose rows are changed by the program, and never removed.
-const KEPT: [&str; 5] = ["account_balance", "award", "redemption", "users", "shop"];
+const KEPT: [&str; 6] = ["account_balance", "award", "redemption", "users", "shop", "ledger_head"];
 
 /// Something in every table.
 async fn fill(stage: &Stage) {
@@ -193,7 +193,7 @@ on_both_databases! {
             "INSERT INTO account (id, kind, owner_id, opened_seq) VALUES (99, 'pocket', 'me', 1)",
             "INSERT INTO account (id, kind, owner_id, opened_seq) SELECT 99, kind, owner_id, 1 FROM account \
              WHERE kind = 'budget'",
-            "INSERT INTO ledger_head SELECT 2, seq, hash, at_us, last_account_id, scheme_revision, hash_algorithm \
+            "INSERT INTO ledger_head SELECT 2, seq, hash, at_us, last_account_id, scheme_revision, hash_algorithm, turn \
              FROM ledger_head",
         ];
         let mut intruder = Intruder::enter(stage);

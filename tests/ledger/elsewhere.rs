@@ -20,6 +20,7 @@ async fn pay_code(app: &App, resident: &str) -> PayCode {
 }
 
 on_both_databases! {
+    #[settings("[ledger]\nturns_after_loss = 0")]
     async fn beans_that_were_spent_or_earned_elsewhere_are_known(stage: &Stage) {
         let (here, there) = (&stage.app, &stage.another_process());
         let resident = &stage.residents_with(1, 1_000).await[0];
@@ -28,7 +29,7 @@ on_both_databases! {
         assert_eq!(sell(there, &pay_code(there, resident).await, 700, "there").await, Ok(200));
         let code = pay_code(here, resident).await;
         assert_eq!(sell(here, &code, 300, "too much").await, Err(Code::InsufficientBeans));
-
+        // Now it goes straight, and there the beans become more.
         let earned = there.ledger.award(stage.wish("deed", resident, Some("major"))).await.unwrap();
         let held = 200 + earned.beans.hundredths();
         assert_eq!(sell(here, &code, held, "all").await, Ok(0));
@@ -37,6 +38,7 @@ on_both_databases! {
         assert_eq!(books.balance("pocket", resident, Some(SEASON)), 0);
     }
 
+    #[settings("[ledger]\nturns_after_loss = 0")]
     async fn a_code_that_was_voided_or_used_elsewhere_is_known(stage: &Stage) {
         let (here, there) = (&stage.app, &stage.another_process());
         let resident = &stage.residents_with(1, 1_000).await[0];

@@ -1,9 +1,11 @@
 //! What a use case wished is followed, whatever comes between the wish and the posting.
 
+use crate::asking;
 use crate::seeds;
-use crate::stage::{SEASON, on_both_databases};
+use crate::stage::{GIFTS, SEASON, SHOPS, on_both_databases};
+use futures_util::future::join_all;
 use golden_beans::domain::deed::Deed;
-use golden_beans::ledger::awards;
+use golden_beans::ledger::{AwardWish, awards};
 use std::sync::mpsc;
 use std::time::Duration;
 use tokio::sync::oneshot;
@@ -16,6 +18,38 @@ on_both_databases! {
         let record = stage.grade(stage.wish("deed", "wang", Some("general"))).await.unwrap();
         assert!(record.seq.is_some());
         // Every case is audited at its end, by the algorithm that its settings name.
+    }
+
+    /// Whatever the order in which a batch opened the pockets came to be remembered.
+    async fn what_is_owed_is_repaid_to_the_oldest_pockets_budget_first(stage: &Stage) {
+        stage.fund(100_000).await;
+        let residents: Vec<String> = (0..8).map(|number| format!("resident-{number}")).collect();
+        stage.gift_season(1_000, residents.len()).await;
+        for resident in &residents {
+            seeds::add_resident(&stage.app, resident).await;
+        }
+        let older: Vec<_> = residents.iter().map(|id| stage.gift(&format!("older {id}"), id, Some("major"))).collect();
+        let younger: Vec<_> = residents.iter().map(|id| stage.wish(&format!("younger {id}"), id, Some("major"))).collect();
+        let ledger = &stage.app.ledger;
+        let held = crate::hold_the_head(&stage.app.storage).await;
+        // The writer takes the first and waits for the head; all others are one batch.
+        let awards = join_all(older.iter().chain(&younger).cloned().map(|wish| ledger.award(wish)));
+        let (awards, ()) = tokio::join!(awards, async { held.let_go() });
+        let worth: i64 = awards.into_iter().map(|award| award.unwrap().beans.hundredths()).sum();
+        assert_eq!(worth, 8 * (1_000 + 500));
+        for resident in &residents {
+            let code = stage.pay_code(resident).await;
+            ledger.redeem(asking::redeem(&code, SHOPS[0], 1_500, resident)).await.unwrap();
+        }
+        for wish in older.into_iter().chain(younger) {
+            stage.grade(AwardWish { grade: None, ..wish }).await.unwrap();
+        }
+        for resident in &residents {
+            let award = stage.grade(stage.wish(&format!("next {resident}"), resident, Some("general"))).await.unwrap();
+            assert_eq!(award.beans.hundredths(), 300);
+        }
+        let (books, _) = stage.audit().await;
+        assert_eq!(books.balance("budget", GIFTS, None), 8 * 300);
     }
 
     async fn a_crash_between_wish_and_posting_is_healed_by_the_sweep(stage: &Stage) {

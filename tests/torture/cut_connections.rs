@@ -39,7 +39,7 @@ fn a_commit_that_never_arrived_is_made_by_the_same_key() {
 #[test]
 fn the_ledger_finds_out_by_itself_what_became_of_a_commit() {
     super::run(async {
-        for cut in [Cut::BeforeCommit, Cut::AfterCommit] {
+        for cut in [Cut::BeforeCommit, Cut::AfterCommit, Cut::WhileIdle] {
             let (_database, proxy, mut town) = town().await;
             for Matter { who, path, body, commit } in matters(&town).await {
                 if commit != Commit::Ledger {

@@ -32,6 +32,8 @@ pub enum Cut {
     BeforeCommit,
     /// The database has committed, and nobody hears of it.
     AfterCommit,
+    /// It had died before anything was asked.
+    WhileIdle,
 }
 
 /// Whose commit the line is cut at. What the server does on its own commits at any time and on any line, so that a
@@ -189,12 +191,12 @@ impl Line {
         self.is_ledgers |= contains(bytes, LEDGER);
         self.takes_key &= !contains(bytes, BEGIN);
         self.takes_key |= self.names_key(bytes);
-        if !self.commits(bytes) {
+        if !self.commits(bytes) && !self.had_died() {
             return self.server.write_all(bytes).await.is_ok();
         }
         match self.due() {
             None => self.server.write_all(bytes).await.is_ok(),
-            Some(Cut::BeforeCommit) => false,
+            Some(Cut::BeforeCommit | Cut::WhileIdle) => false,
             Some(Cut::AfterCommit) => {
                 self.server.write_all(bytes).await.unwrap();
                 let mut answered = Vec::new();
@@ -230,13 +232,21 @@ impl Line {
         commits
     }
 
-    /// The cut, if it is this line's.
-    fn due(&self) -> Option<Cut> {
-        let is_this = |strike: &mut Strike| match strike.whose {
+    fn is_meant_by(&self, strike: &Strike) -> bool {
+        match strike.whose {
             Whose::Ledger => self.is_ledgers,
             Whose::Step(_) => self.takes_key && !self.is_ledgers,
-        };
-        let strike = self.next.lock().unwrap().take_if(is_this)?;
+        }
+    }
+
+    fn had_died(&self) -> bool {
+        let next = self.next.lock().unwrap();
+        next.as_ref().is_some_and(|strike| strike.cut == Cut::WhileIdle && self.is_meant_by(strike))
+    }
+
+    /// The cut, if it is this line's.
+    fn due(&self) -> Option<Cut> {
+        let strike = self.next.lock().unwrap().take_if(|strike| self.is_meant_by(strike))?;
         self.is_away.fetch_or(strike.stays_away, Ordering::SeqCst);
         Some(strike.cut)
     }

@@ -1,1 +1,2 @@
+DROP TRIGGER ledger_head_no_delete;
 ALTER TABLE ledger_head DROP COLUMN turn;

@@ -48,8 +48,12 @@ impl PayCodes {
         }
     }
 
-    /// Makes a new code live, which voids the resident's code before it.
+    /// Makes a new code live, which voids the resident's code before it. A code that lives already was issued by a batch of
+    /// which this process did not hear that it was written.
     pub(super) fn issue(&mut self, row: PayCodeRow) {
+        if matches!(self.live.get(&row.resident_id), Some(Live::Stored(hash)) if *hash == row.code_hash) {
+            return;
+        }
         let place = Live::Issued(self.issued.len());
         match self.live.insert(row.resident_id.clone(), place) {
             Some(Live::Stored(code_hash)) => {
@@ -106,6 +110,14 @@ mod tests {
         codes.issue(code("first", "li", LIVE));
         codes.issue(code("second", "li", LIVE));
         assert_eq!(written(&codes), states(&[("stored", VOIDED), ("first", VOIDED), ("second", LIVE)]));
+    }
+
+    #[test]
+    fn a_code_that_lives_already_goes_on_living() {
+        let mut codes = PayCodes::default();
+        codes.load(code("stored", "li", LIVE));
+        codes.issue(code("stored", "li", LIVE));
+        assert_eq!(written(&codes), states(&[]));
     }
 
     #[test]

@@ -128,15 +128,17 @@ bulk_table! {
 }
 
 bulk_table! {
-    /// An award record. Where another grade was wished while the batch decided, the record stays pending, so that no
-    /// wish is marked as followed that was not.
+    /// An award record. Where another grade was wished while the batch decided, or the deed was readmitted, the record stays
+    /// pending, so that no wish is marked as followed that was not.
     #[derive(diesel::Queryable, PartialEq)]
     pub struct AwardRow in "award",
         then "ON CONFLICT (deed_kind, deed_id) DO UPDATE SET \
-              state = CASE WHEN award.grade IS NOT DISTINCT FROM excluded.grade THEN excluded.state ELSE award.state END, \
+              state = CASE WHEN award.grade IS NOT DISTINCT FROM excluded.grade AND award.excluded = excluded.excluded \
+              THEN excluded.state ELSE award.state END, \
               campaign_id = excluded.campaign_id, rule_version = excluded.rule_version, \
               reckoned_on = excluded.reckoned_on, tier_beans = excluded.tier_beans, beans = excluded.beans, \
-              limited_by = excluded.limited_by, seq = excluded.seq"
+              limited_by = CASE WHEN award.excluded = excluded.excluded THEN excluded.limited_by ELSE award.limited_by END, \
+              seq = excluded.seq"
     {
         /// `DeedKind`
         deed_kind: Text = String,

@@ -51,17 +51,22 @@ impl From<diesel::result::Error> for Unsaved {
 }
 
 /// Writes all that the batch decided, all or nothing: on PostgreSQL by itself, being one statement; else by the caller's
-/// transaction.
+/// transaction. With `leaves_mark` the head gets the batch's mark also where there is nothing else to write.
 ///
 /// # Errors
 /// See [`Unsaved`].
-pub(in crate::ledger) fn save(tx: &mut WriteTx<'_>, batch: &Batch) -> Result<Saved, Unsaved> {
+pub(in crate::ledger) fn save(
+    tx: &mut WriteTx<'_>,
+    batch: &Batch,
+    leaves_mark: bool,
+) -> Result<Saved, Unsaved> {
     let books = &batch.books;
     let (balances, earned) = (books.changed_balances(), books.changed_earned());
     let (awards, redemptions) = (batch.changed_awards(), batch.changed_redemptions());
     let codes = batch.pay_codes.changed();
     // Whatever moves beans has an answer, an award or a balance.
-    if balances.is_empty() && awards.is_empty() && codes.is_empty() && batch.answers.is_empty() {
+    let is_empty = balances.is_empty() && awards.is_empty() && codes.is_empty() && batch.answers.is_empty();
+    if is_empty && !leaves_mark {
         return Ok(Saved::Nothing);
     }
     let mut together = Together::default();
