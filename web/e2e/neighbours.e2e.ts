@@ -28,7 +28,19 @@ afterAll(async () => {
   await house?.stop()
 })
 
+/** What fades in has the colours of its end only then. */
+async function stillness(visitor: Visitor): Promise<void> {
+  await visitor.page.evaluate(async () => {
+    const frame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve))
+    await frame()
+    await frame()
+    const ending = document.getAnimations().filter((each) => each.effect?.getComputedTiming().endTime !== Infinity)
+    await Promise.allSettled(ending.map((each) => each.finished))
+  })
+}
+
 async function expectNothingSerious(visitor: Visitor): Promise<void> {
+  await stillness(visitor)
   const axe = await new AxeBuilder({ page: visitor.page }).analyze()
   expect(axe.violations.filter((each) => each.impact === 'serious' || each.impact === 'critical').map((each) => each.id)).toEqual([])
 }
@@ -41,7 +53,7 @@ it('follows what is reported near by instead of filing it again, and stops', asy
   expect(await page.textContent('.near')).not.toContain('路灯不亮已经三天')
   await expectNothingSerious(second)
   await page.click('.near li button')
-  await page.waitForTimeout(400)
+  await page.waitForSelector('.van-dialog__confirm')
   await expectNothingSerious(second)
   await page.click('.van-dialog__confirm')
   await page.waitForURL(/show=joined/)
